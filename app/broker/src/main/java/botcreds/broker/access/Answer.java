@@ -1,0 +1,51 @@
+package botcreds.broker.access;
+
+import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.BotUser;
+import botcreds.broker.model.Credential;
+import botcreds.broker.model.Secret;
+import java.time.Duration;
+import java.util.function.Function;
+
+/** What a bot is told: a credential, to wait, or no. */
+public sealed interface Answer {
+
+    /** One of three, so that a fourth cannot be forgotten. */
+    <T> T fold(Function<Issued, T> onIssued, Function<Waiting, T> onWaiting, Function<Refused, T> onRefused);
+
+    /**
+     * A credential, durable and audited before this value exists.
+     *
+     * @param secret  the token, or the private half of a deploy key that the broker made
+     * @param botUser who GitHub will say did it
+     */
+    record Issued(AccessRequest request, Credential credential, Secret secret, BotUser botUser) implements Answer {
+        @Override
+        public <T> T fold(
+                Function<Issued, T> onIssued, Function<Waiting, T> onWaiting, Function<Refused, T> onRefused) {
+            return onIssued.apply(this);
+        }
+    }
+
+    /**
+     * Nobody has decided yet, or the token is being minted.
+     *
+     * @param retryAfter when to ask again without a long-poll
+     */
+    record Waiting(AccessRequest request, Duration retryAfter) implements Answer {
+        @Override
+        public <T> T fold(
+                Function<Issued, T> onIssued, Function<Waiting, T> onWaiting, Function<Refused, T> onRefused) {
+            return onWaiting.apply(this);
+        }
+    }
+
+    /** No credential, and why. */
+    record Refused(Refusal refusal) implements Answer {
+        @Override
+        public <T> T fold(
+                Function<Issued, T> onIssued, Function<Waiting, T> onWaiting, Function<Refused, T> onRefused) {
+            return onRefused.apply(this);
+        }
+    }
+}

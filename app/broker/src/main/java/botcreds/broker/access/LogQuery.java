@@ -1,0 +1,14 @@
+package botcreds.broker.access;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which rows of the audit log, newest first.
+ *
+ * @param since only rows at or after this time
+ * @param event the word of an event, for example {@code credential_issued}
+ * @param limit 1 to 1000
+ */
+public record LogQuery(
+        Optional<Instant> since, Optional<String> bot, Optional<String> repo, Optional<String> event, int limit) {}

@@ -1,0 +1,14 @@
+package botcreds.broker.access;
+
+import botcreds.broker.model.AsciiCase;
+
+/** Through what a human decided; for the audit log. */
+public enum Surface {
+    SLACK_BUTTON,
+    SLACK_COMMAND,
+    API;
+
+    public String word() {
+        return AsciiCase.fold(name());
+    }
+}

@@ -1,0 +1,52 @@
+package botcreds.broker.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One ask by one bot, and where it stands. A new value for every change; the store's row is the truth.
+ *
+ * @param shortId         what humans call it, without the {@code #}; unique among the living
+ * @param repositoryIds   GitHub's ids in the order of {@code scope.repositories()}, pinned when the request was made
+ * @param installationId  GitHub's id of the installation that covers them
+ * @param ttl             how long each credential lives; for a session and a deploy key how long the grant lives
+ * @param revision        starts at 1 and grows with whatever a human would see differently; clicks on an older one are refused
+ * @param step            0 for the first credential, one more for each refresh
+ * @param approval        how it was approved; empty before
+ * @param decision        who decided and why; empty before a human or policy did
+ * @param rule            the policy rule that led here, for example {@code bots.machina-bot.auto_approve[0] (line 12)}
+ * @param policyDigest    digest of the policy that was applied last
+ * @param expiresAt       when an undecided or uncollected request ends
+ * @param grantEndsAt     when a grant ends, from the first credential on; empty before
+ */
+public record AccessRequest(
+        RequestId id,
+        String shortId,
+        BotId bot,
+        Scope scope,
+        List<Long> repositoryIds,
+        long installationId,
+        Reason reason,
+        Kind kind,
+        Duration ttl,
+        RequestState state,
+        int revision,
+        int step,
+        Optional<ApprovalKind> approval,
+        Optional<HumanDecision> decision,
+        String rule,
+        String policyDigest,
+        Instant createdAt,
+        Instant expiresAt,
+        Optional<Instant> grantEndsAt,
+        Optional<String> callbackUrl,
+        String clientIp) {
+    public AccessRequest {
+        repositoryIds = List.copyOf(repositoryIds);
+        if (repositoryIds.size() != scope.repositories().size()) {
+            throw new IllegalArgumentException("each repository of a request has its id pinned");
+        }
+    }
+}
