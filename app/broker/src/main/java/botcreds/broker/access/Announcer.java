@@ -24,7 +24,7 @@ public interface Announcer {
     record Notice(String channel, String headline, String detail) {}
 
     /** What became of an announcement. */
-    sealed interface Delivery {}
+    interface Delivery {}
 
     /** It is there, at this place. */
     record Delivered(CardRef where) implements Delivery {}

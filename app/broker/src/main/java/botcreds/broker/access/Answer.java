@@ -5,6 +5,7 @@ import botcreds.broker.model.BotUser;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.Secret;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What a bot is told: a credential, to wait, or no. */
@@ -17,9 +18,9 @@ public sealed interface Answer {
      * A credential, durable and audited before this value exists.
      *
      * @param secret  the token, or the private half of a deploy key that the broker made
-     * @param botUser who GitHub will say did it
+     * @param botUser who GitHub will say did it; empty while GitHub has not told
      */
-    record Issued(AccessRequest request, Credential credential, Secret secret, BotUser botUser) implements Answer {
+    record Issued(AccessRequest request, Credential credential, Secret secret, Optional<BotUser> botUser) implements Answer {
         @Override
         public <T> T fold(
                 Function<Issued, T> onIssued, Function<Waiting, T> onWaiting, Function<Refused, T> onRefused) {

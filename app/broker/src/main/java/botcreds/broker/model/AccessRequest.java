@@ -49,4 +49,64 @@ public record AccessRequest(
             throw new IllegalArgumentException("each repository of a request has its id pinned");
         }
     }
+
+    /** The request after a yes; it may be collected until {@code collectBy}. */
+    public AccessRequest approved(
+            ApprovalKind how, Optional<HumanDecision> by, String byRule, String byPolicy, Instant collectBy) {
+        return with(RequestState.APPROVED, step, Optional.of(how), by, byRule, byPolicy, collectBy, grantEndsAt);
+    }
+
+    /** The request after it has ended without a decision: expired, cancelled or revoked. */
+    public AccessRequest ended(RequestState end) {
+        return with(end, step, approval, decision, rule, policyDigest, expiresAt, grantEndsAt);
+    }
+
+    /** The request after a no: a human's, the policy's or GitHub's. */
+    public AccessRequest ended(RequestState end, HumanDecision by, String byRule) {
+        return with(end, step, approval, Optional.of(by), byRule, policyDigest, expiresAt, grantEndsAt);
+    }
+
+    /** The request after its first credential; the grant lives until {@code grantEnds}. */
+    public AccessRequest issued(String byPolicy, Instant grantEnds) {
+        return with(
+                RequestState.ISSUED, step, approval, decision, rule, byPolicy, expiresAt, Optional.of(grantEnds));
+    }
+
+    /** The request after one more credential under the same grant. */
+    public AccessRequest refreshed(String byPolicy) {
+        return with(RequestState.ISSUED, step + 1, approval, decision, rule, byPolicy, expiresAt, grantEndsAt);
+    }
+
+    private AccessRequest with(
+            RequestState newState,
+            int newStep,
+            Optional<ApprovalKind> newApproval,
+            Optional<HumanDecision> newDecision,
+            String newRule,
+            String newPolicyDigest,
+            Instant newExpiresAt,
+            Optional<Instant> newGrantEndsAt) {
+        return new AccessRequest(
+                id,
+                shortId,
+                bot,
+                scope,
+                repositoryIds,
+                installationId,
+                reason,
+                kind,
+                ttl,
+                newState,
+                revision + 1,
+                newStep,
+                newApproval,
+                newDecision,
+                newRule,
+                newPolicyDigest,
+                createdAt,
+                newExpiresAt,
+                newGrantEndsAt,
+                callbackUrl,
+                clientIp);
+    }
 }

@@ -1,0 +1,260 @@
+package botcreds.broker.access;
+
+import botcreds.broker.access.Refusal.Code;
+import botcreds.broker.github.GitHub;
+import botcreds.broker.github.Preflight;
+import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.ApprovalKind;
+import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.AuditEvent.Type;
+import botcreds.broker.model.Durations;
+import botcreds.broker.model.Ids;
+import botcreds.broker.model.Kind;
+import botcreds.broker.model.RequestId;
+import botcreds.broker.model.RequestState;
+import botcreds.broker.model.Scope;
+import botcreds.broker.policy.Decision;
+import botcreds.broker.policy.Policy;
+import botcreds.broker.policy.RuleRef;
+import botcreds.broker.store.IdempotencyKeys;
+import botcreds.broker.store.Attempt;
+import botcreds.broker.store.Store;
+import botcreds.broker.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns an ask into a request: policy first, then GitHub's word that it is possible at all, then one commit with the
+ * request, its audit rows and, when policy allows it, the intent to mint. Thread-safe.
+ */
+final class Asking {
+    /** How long an approved credential may wait to be collected. */
+    static final Duration COLLECT_WITHIN = Duration.ofHours(1);
+
+    private static final Duration KEY_LIFETIME = Duration.ofHours(24);
+    private static final int SHORT_ID_LENGTH = 4;
+    private static final int SHORT_ID_TRIES = 8;
+
+    private final Store store;
+    private final GitHub gitHub;
+    private final Ids ids;
+    private final Renames renames;
+
+    Asking(Store store, GitHub gitHub, Ids ids, Renames renames) {
+        this.store = store;
+        this.gitHub = gitHub;
+        this.ids = ids;
+        this.renames = renames;
+    }
+
+    /** What an ask led to: a request (new or joined), or no. */
+    record Asked(Optional<AccessRequest> request, Optional<Attempt> attempt, Optional<Answer.Refused> refused) {
+        static Asked of(AccessRequest request, Optional<Attempt> attempt) {
+            return new Asked(Optional.of(request), attempt, Optional.empty());
+        }
+
+        static Asked no(Answer.Refused refused) {
+            return new Asked(Optional.empty(), Optional.empty(), Optional.of(refused));
+        }
+    }
+
+    /** Asks under one immutable policy; every check and the rows it leaves name that policy's digest. */
+    Asked ask(Caller caller, Ask ask, Optional<String> idempotencyKey, Policy policy) {
+        Instant now = store.read(Transaction::now);
+        Optional<Asked> used = idempotencyKey.flatMap(key -> store.read(tx -> seen(tx, caller, ask, key)));
+        if (used.isPresent()) {
+            return used.get();
+        }
+        Decision decision = policy.decide(caller.bot(), ask.scope(), now);
+        Optional<RuleRef> denied = ruleOfDeny(decision);
+        if (denied.isPresent()) {
+            return deny(caller, ask, policy, denied.get());
+        }
+        Optional<Answer.Refused> tooLong = tooLong(caller, ask, policy);
+        if (tooLong.isPresent()) {
+            return Asked.no(tooLong.get());
+        }
+        return gitHub.preflight(ask.scope(), () -> recordLookUp(caller, ask))
+                .fold(
+                        ready -> pinned(caller, ask, idempotencyKey, policy, decision, ready),
+                        refused -> Asked.no(Refusals.refused(
+                                Code.valueOf(refused.code().name()), refused.detail(), refused.hint())),
+                        away -> Asked.no(Refusals.gitHubAway(away.retryAfter())));
+    }
+
+    private Asked pinned(
+            Caller caller,
+            Ask ask,
+            Optional<String> idempotencyKey,
+            Policy policy,
+            Decision decision,
+            Preflight.Ready ready) {
+        Optional<RuleRef> deniedBefore = renames.deniedUnderAnotherName(caller.bot(), ready, policy);
+        if (deniedBefore.isPresent()) {
+            return deny(caller, ask, policy, deniedBefore.get());
+        }
+        return store.writeNow(tx -> {
+            Optional<Asked> used = idempotencyKey.flatMap(key -> seen(tx, caller, ask, key));
+            if (used.isPresent()) {
+                return used.get();
+            }
+            Optional<AccessRequest> twin = tx.requests().open(caller.bot(), Fingerprint.of(ask));
+            Asked asked = twin.map(open -> Asked.of(open, Optional.empty()))
+                    .orElseGet(() -> create(tx, caller, ask, policy, decision, ready));
+            asked.request().ifPresent(request -> idempotencyKey.ifPresent(key -> tx.idempotencyKeys()
+                    .add(caller.bot(), key, Fingerprint.ofBody(ask), request.id(), tx.now().plus(KEY_LIFETIME))));
+            return asked;
+        });
+    }
+
+    private Asked create(
+            Transaction tx, Caller caller, Ask ask, Policy policy, Decision decision, Preflight.Ready ready) {
+        boolean auto = decision.fold(deny -> false, allow -> true, approval -> false);
+        if (!auto && tx.requests().countPending(caller.bot()) >= policy.limits().pendingPerBot()) {
+            return Asked.no(new Answer.Refused(Refusal.of(
+                            Code.TOO_MANY_PENDING,
+                            "This bot has " + policy.limits().pendingPerBot() + " requests waiting for a human already.",
+                            "Wait for them, or cancel one with DELETE /v1/token/{request_id}, then ask again.")
+                    .retryAfter(Duration.ofMinutes(1))));
+        }
+        AccessRequest request = request(tx, caller, ask, policy, decision, ready, auto);
+        tx.requests().insert(request, Fingerprint.of(ask));
+        tx.audit().append(AuditEvent.of(Type.CREDENTIAL_REQUESTED, request, requestedDetail(request)));
+        if (auto) {
+            return Asked.of(request, Minter.begin(tx, request, 0));
+        }
+        tx.audit()
+                .append(AuditEvent.of(
+                        Type.APPROVAL_REQUESTED,
+                        request,
+                        Map.of("rule", request.rule(), "expires_at", request.expiresAt().toString())));
+        Transitions.announce(tx, request);
+        return Asked.of(request, Optional.empty());
+    }
+
+    private AccessRequest request(
+            Transaction tx,
+            Caller caller,
+            Ask ask,
+            Policy policy,
+            Decision decision,
+            Preflight.Ready ready,
+            boolean auto) {
+        Duration waiting = decision.fold(deny -> COLLECT_WITHIN, allow -> COLLECT_WITHIN, approval -> approval.timeout());
+        return new AccessRequest(
+                ids.requestId(),
+                freeShortId(tx),
+                caller.bot(),
+                ready.scope(),
+                ready.repositoryIds(),
+                ready.installationId(),
+                ask.reason(),
+                ask.kind(),
+                ask.ttl(),
+                auto ? RequestState.APPROVED : RequestState.PENDING,
+                1,
+                0,
+                auto ? Optional.of(ApprovalKind.AUTO) : Optional.empty(),
+                Optional.empty(),
+                decision.rule().toString(),
+                policy.digest(),
+                tx.now(),
+                tx.now().plus(waiting),
+                Optional.empty(),
+                ask.callbackUrl(),
+                caller.clientIp());
+    }
+
+    /** Four characters while they suffice; one more whenever luck runs out. */
+    private String freeShortId(Transaction tx) {
+        for (int length = SHORT_ID_LENGTH; ; length++) {
+            for (int tried = 0; tried < SHORT_ID_TRIES; tried++) {
+                String shortId = ids.shortId(length);
+                if (!tx.requests().shortIdTaken(shortId)) {
+                    return shortId;
+                }
+            }
+        }
+    }
+
+    private static Optional<Asked> seen(Transaction tx, Caller caller, Ask ask, String key) {
+        Optional<IdempotencyKeys.Use> use = tx.idempotencyKeys().find(caller.bot(), key);
+        if (use.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!use.get().fingerprint().equals(Fingerprint.ofBody(ask))) {
+            return Optional.of(Asked.no(Refusals.refused(
+                    Code.IDEMPOTENCY_KEY_REUSED,
+                    "This Idempotency-Key came with another body before.",
+                    "Use a new key for a new ask; repeat a key only with the very same body.")));
+        }
+        RequestId first = use.get().request();
+        return tx.requests().byId(first).map(request -> Asked.of(request, Optional.empty()));
+    }
+
+    private Asked deny(Caller caller, Ask ask, Policy policy, RuleRef rule) {
+        store.writeNow(tx -> {
+            Map<String, String> detail = askedDetail(ask.scope(), ask);
+            detail.put("client_ip", caller.clientIp());
+            detail.put("rule", rule.toString());
+            detail.put("policy_hash", policy.digest());
+            tx.audit().append(event(Type.CREDENTIAL_REQUESTED, caller, detail));
+            detail.put("actor", Refusals.BY_POLICY);
+            tx.audit().append(event(Type.CREDENTIAL_DENIED, caller, detail));
+            return true;
+        });
+        return Asked.no(Refusals.denied(rule));
+    }
+
+    private void recordLookUp(Caller caller, Ask ask) {
+        store.writeNow(tx -> {
+            Map<String, String> detail = new HashMap<>();
+            detail.put("repo", String.join(" ", ask.scope().repositoryNames()));
+            detail.put("permissions", "metadata:read");
+            detail.put("client_ip", caller.clientIp());
+            tx.audit().append(event(Type.REPOSITORY_LOOKED_UP, caller, detail));
+            return true;
+        });
+    }
+
+    private static Optional<Answer.Refused> tooLong(Caller caller, Ask ask, Policy policy) {
+        Duration most = policy.maxTtl(caller.bot(), ask.scope(), ask.kind()).orElse(ask.kind().longestTtl());
+        if (ask.ttl().compareTo(most) <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Refusals.refused(
+                Code.POLICY_DENIED,
+                "The policy allows a ttl of at most " + Durations.format(most) + " here.",
+                "Ask again with \"ttl\": \"" + Durations.format(most) + "\""
+                        + (ask.kind() == Kind.SESSION ? "." : ", or for a session, which can be refreshed.")));
+    }
+
+    private static Optional<RuleRef> ruleOfDeny(Decision decision) {
+        return decision.fold(deny -> Optional.of(deny.rule()), allow -> Optional.empty(), approval -> Optional.empty());
+    }
+
+    private static Map<String, String> requestedDetail(AccessRequest request) {
+        return Map.of(
+                "reason", request.reason().text(),
+                "client_ip", request.clientIp(),
+                "ttl", Durations.format(request.ttl()),
+                "kind", request.kind().word(),
+                "rule", request.rule(),
+                "policy_hash", request.policyDigest());
+    }
+
+    private static Map<String, String> askedDetail(Scope scope, Ask ask) {
+        Map<String, String> detail = new HashMap<>();
+        detail.put("repo", String.join(" ", scope.repositoryNames()));
+        detail.put("permissions", String.join(" ", scope.permissions().words()));
+        detail.put("reason", ask.reason().text());
+        return detail;
+    }
+
+    private static AuditEvent event(Type type, Caller caller, Map<String, String> detail) {
+        return new AuditEvent(type, Optional.of(caller.bot()), Optional.empty(), new java.util.TreeMap<>(detail));
+    }
+}

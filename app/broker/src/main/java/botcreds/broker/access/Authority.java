@@ -1,0 +1,115 @@
+package botcreds.broker.access;
+
+import botcreds.broker.access.Ruling.Code;
+import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.Human;
+import botcreds.broker.policy.BotEntry;
+import botcreds.broker.policy.Decision;
+import botcreds.broker.policy.Policy;
+import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.policy.RequireApproval;
+import botcreds.broker.policy.RuleRef;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Who may decide about a request, by the policy of this moment. Thread-safe; keeps nothing. */
+final class Authority {
+    private final PolicyFile policyFile;
+
+    Authority(PolicyFile policyFile) {
+        this.policyFile = policyFile;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param no           why this human may not, if so
+     * @param text         that, as a sentence
+     * @param denied       the rule that denies the request itself, if one does by now
+     * @param approvals    how many humans must agree
+     * @param selfApproval whether this human owns the bot, and policy lets owners approve
+     */
+    record Finding(
+            Optional<Code> no,
+            String text,
+            Optional<RuleRef> denied,
+            int approvals,
+            boolean selfApproval,
+            String rule,
+            String policyDigest) {}
+
+    /** May this human say yes? */
+    Finding toApprove(AccessRequest request, Human human, Instant now) {
+        Policy policy = policyFile.current();
+        Decision decision = policy.decide(request.bot(), request.scope(), now);
+        Optional<RuleRef> denied =
+                decision.fold(deny -> Optional.of(deny.rule()), allow -> Optional.empty(), approval -> Optional.empty());
+        if (denied.isPresent()) {
+            return no(
+                    Code.POLICY_DENIES,
+                    "The policy denies this by now (" + denied.get() + "), and no human can override a deny.",
+                    denied,
+                    policy);
+        }
+        if (!mayDecide(decision, human, policy)) {
+            return no(
+                    Code.NOT_APPROVER,
+                    "You are not an approver of all that #" + request.shortId() + " asks for. The policy names who is ("
+                            + decision.rule() + ").",
+                    Optional.empty(),
+                    policy);
+        }
+        boolean own = owns(policy, request, human);
+        if (own && !policy.bot(request.bot()).map(BotEntry::allowSelfApproval).orElse(false)) {
+            return no(
+                    Code.SELF_APPROVAL,
+                    "You own " + request.bot() + ", so someone else must approve this. (allow_self_approval in the policy"
+                            + " changes that.)",
+                    Optional.empty(),
+                    policy);
+        }
+        int approvals = decision.fold(deny -> 1, allow -> 1, RequireApproval::approvals);
+        return new Finding(
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                approvals,
+                own,
+                decision.rule().toString(),
+                policy.digest());
+    }
+
+    /** May this human say no, or end what was given? Whoever may say yes, and the bot's owner. */
+    Finding toStop(AccessRequest request, Human human, Instant now) {
+        Policy policy = policyFile.current();
+        Decision decision = policy.decide(request.bot(), request.scope(), now);
+        if (owns(policy, request, human) || mayDecide(decision, human, policy)) {
+            return new Finding(
+                    Optional.empty(),
+                    "",
+                    Optional.empty(),
+                    1,
+                    false,
+                    decision.rule().toString(),
+                    policy.digest());
+        }
+        return no(
+                Code.NOT_APPROVER,
+                "You are neither an approver of #" + request.shortId() + " nor the owner of " + request.bot() + ".",
+                Optional.empty(),
+                policy);
+    }
+
+    private static boolean mayDecide(Decision decision, Human human, Policy policy) {
+        boolean anyApprover = human.id().equals(Human.ADMIN_ID) || policy.namesAsApprover(human);
+        return decision.fold(deny -> anyApprover, allow -> anyApprover, approval -> approval.mayBeDecidedBy(human));
+    }
+
+    private static boolean owns(Policy policy, AccessRequest request, Human human) {
+        return policy.bot(request.bot()).filter(entry -> entry.ownedBy(human)).isPresent();
+    }
+
+    private static Finding no(Code code, String text, Optional<RuleRef> denied, Policy policy) {
+        return new Finding(Optional.of(code), text, denied, 1, false, "", policy.digest());
+    }
+}

@@ -1,0 +1,159 @@
+package botcreds.broker.access;
+
+import botcreds.broker.model.RequestId;
+import botcreds.broker.model.RequestState;
+import botcreds.broker.store.Card;
+import botcreds.broker.store.Outbox.Item;
+import botcreds.broker.store.Store;
+import botcreds.broker.store.Transaction;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the outbox to the announcer, on one thread of its own. A row is gone only when the announcement is there or can
+ * never be; until then it is tried again, later and later. Thread-safe.
+ */
+final class Dispatcher implements AutoCloseable {
+    /** Kind of a row: the card of the request that the subject names wants to be brought up to date. */
+    static final String CARD = "card";
+
+    /** Kind of a row: something to say, in the body. */
+    static final String NOTICE = "notice";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final int BATCH = 32;
+    private static final Duration LOOK_ANYWAY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+
+    private final Store store;
+    private final Views views;
+    private final Announcer announcer;
+    private final Semaphore work = new Semaphore(0);
+    private final Thread thread = new Thread(this::run, "outbox");
+    private volatile boolean closed;
+
+    Dispatcher(Store store, Views views, Announcer announcer) {
+        this.store = store;
+        this.views = views;
+        this.announcer = announcer;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Says that there may be something to carry; costs nothing when there is not. */
+    void wake() {
+        if (work.availablePermits() == 0) {
+            work.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                if (carryDue() == 0) {
+                    boolean woken = work.tryAcquire(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS);
+                    LOG.trace("{}", woken ? "woken" : "looking anyway");
+                }
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException fault) {
+                LOG.error("The outbox could not be carried on; trying again.", fault);
+                work.drainPermits();
+                pause();
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(LOOK_ANYWAY.toMillis());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int carryDue() {
+        List<Item> due = store.read(tx -> tx.outbox().due(tx.now(), BATCH));
+        due.forEach(this::carry);
+        return due.size();
+    }
+
+    private void carry(Item item) {
+        Announcer.Delivery delivery = item.kind().equals(CARD) ? show(item) : tell(item);
+        if (delivery instanceof Announcer.Later later) {
+            store.writeNow(tx -> {
+                tx.outbox().retry(item, tx.now().plus(backOff(item, later.after())), later.why());
+                return true;
+            });
+        } else if (delivery instanceof Announcer.Never never) {
+            LOG.error("An announcement was given up ({} {}): {}", item.kind(), item.subject(), never.why());
+            store.writeNow(tx -> {
+                tx.outbox().fail(item, never.why());
+                return true;
+            });
+        } else {
+            store.writeNow(tx -> {
+                if (item.kind().equals(CARD) && delivery instanceof Announcer.Delivered delivered) {
+                    tx.cards()
+                            .put(
+                                    new RequestId(item.subject()),
+                                    delivered.where().channel(),
+                                    delivered.where().timestamp());
+                }
+                tx.outbox().done(item);
+                return true;
+            });
+        }
+    }
+
+    private Announcer.Delivery show(Item item) {
+        RequestId id = new RequestId(item.subject());
+        Optional<Card> card = store.read(tx -> tx.cards().of(id));
+        RequestView view = store.read(tx -> views.of(tx, tx.requests().byId(id).orElseThrow()));
+        if (card.isEmpty() && view.request().state() != RequestState.PENDING) {
+            // It was over before anyone could be shown it: there is nothing to decide, and no card to correct.
+            return new Nothing();
+        }
+        return announcer.show(view, card.map(Dispatcher::ref));
+    }
+
+    private Announcer.Delivery tell(Item item) {
+        Alerts.Body body = Alerts.read(item.body());
+        Optional<Card> thread = body.requestId().isEmpty()
+                ? Optional.empty()
+                : store.read(tx -> tx.cards().of(new RequestId(body.requestId())));
+        return announcer.tell(body.notice(), thread.map(Dispatcher::ref));
+    }
+
+    private static CardRef ref(Card card) {
+        return new CardRef(card.channel(), card.timestamp());
+    }
+
+    private static Duration backOff(Item item, Duration asked) {
+        Duration own = Duration.ofSeconds(1L << Math.min(item.attempts(), 9));
+        Duration bounded = own.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : own;
+        return asked.compareTo(bounded) > 0 ? asked : bounded;
+    }
+
+    /** How many rows wait to be carried. */
+    int depth() {
+        return store.read((Transaction tx) -> tx.outbox().depth());
+    }
+
+    private record Nothing() implements Announcer.Delivery {}
+}

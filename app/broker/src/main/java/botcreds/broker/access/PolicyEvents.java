@@ -1,0 +1,66 @@
+package botcreds.broker.access;
+
+import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.AuditEvent.Type;
+import botcreds.broker.policy.Policy;
+import botcreds.broker.policy.PolicyIssue;
+import botcreds.broker.policy.PolicyListener;
+import botcreds.broker.store.Store;
+import botcreds.broker.store.StoreUnavailable;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What follows when the policy file changes: an audit row, word to Slack if it was refused, and another look by all who wait. */
+public final class PolicyEvents implements PolicyListener {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyEvents.class);
+    private static final int MOST_SHOWN = 10;
+
+    private final Store store;
+    private final Alerts alerts;
+    private final Waiters waiters;
+    private final Dispatcher dispatcher;
+
+    PolicyEvents(Store store, Alerts alerts, Waiters waiters, Dispatcher dispatcher) {
+        this.store = store;
+        this.alerts = alerts;
+        this.waiters = waiters;
+        this.dispatcher = dispatcher;
+    }
+
+    @Override
+    public void changed(Policy before, Policy after) {
+        LOG.info("The policy has changed; it is {} now.", after.digest());
+        record(() -> store.writeNow(tx -> {
+            tx.audit()
+                    .append(AuditEvent.of(
+                            Type.POLICY_CHANGED,
+                            Map.of("policy_hash_before", before.digest(), "policy_hash", after.digest())));
+            return true;
+        }));
+        waiters.wakeAll();
+    }
+
+    @Override
+    public void rejected(List<PolicyIssue> issues) {
+        String shown = issues.stream().limit(MOST_SHOWN).map(PolicyIssue::toString).collect(Collectors.joining("\n"));
+        LOG.error("The edited policy was refused; the last good one stays in force.\n{}", shown);
+        record(() -> store.writeNow(tx -> {
+            tx.audit().append(AuditEvent.of(Type.POLICY_REJECTED, Map.of("detail", shown)));
+            alerts.raise(
+                    tx, "The edited policy was refused; the last good one stays in force. Mend these and save again:", shown);
+            return true;
+        }));
+        dispatcher.wake();
+    }
+
+    private static void record(Runnable write) {
+        try {
+            write.run();
+        } catch (StoreUnavailable away) {
+            LOG.error("The policy's change could not be recorded: the database is away.");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package botcreds.broker.access;
+
+import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.Credential;
+import botcreds.broker.store.Attempt;
+import botcreds.broker.store.Outcome;
+import botcreds.broker.store.Store;
+import botcreds.broker.store.StoreUnavailable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends what has reached its end: undecided requests, grants, credentials, abandoned attempts. Everything it needs is in the
+ * database, so a restart forgets nothing. Each round does what is due and no more. Thread-safe.
+ */
+final class Reaper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
+    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final int BATCH = 256;
+
+    private final Store store;
+    private final Revoker revoker;
+    private final Waiters waiters;
+    private final Dispatcher dispatcher;
+    private final Executor background;
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(round -> {
+        Thread thread = new Thread(round, "reaper");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Reaper(Store store, Revoker revoker, Waiters waiters, Dispatcher dispatcher, Executor background) {
+        this.store = store;
+        this.revoker = revoker;
+        this.waiters = waiters;
+        this.dispatcher = dispatcher;
+        this.background = background;
+    }
+
+    void start() {
+        var unused = rounds.scheduleWithFixedDelay(
+                this::roundSafely, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        rounds.shutdownNow();
+    }
+
+    private void roundSafely() {
+        try {
+            round();
+        } catch (StoreUnavailable away) {
+            LOG.warn("The database is away; what is due waits for the next round.");
+        } catch (RuntimeException fault) {
+            // A schedule ends with the first exception, and then nothing would ever expire again.
+            LOG.error("A round of the reaper failed; the next one tries again.", fault);
+        }
+    }
+
+    /** One round; also what tests call. */
+    void round() {
+        expireRequests();
+        endGrants();
+        giveUpAttempts();
+        endCredentials();
+    }
+
+    private void expireRequests() {
+        List<AccessRequest> lapsed = store.read(tx -> tx.requests().lapsed(tx.now(), BATCH));
+        for (AccessRequest request : lapsed) {
+            store.writeNow(tx -> Transitions.expired(tx, request));
+            waiters.wake(request.id());
+        }
+        if (!lapsed.isEmpty()) {
+            dispatcher.wake();
+        }
+    }
+
+    private void endGrants() {
+        for (AccessRequest request : store.read(tx -> tx.requests().grantsEnded(tx.now(), BATCH))) {
+            Optional<AccessRequest> ended = store.writeNow(tx -> Transitions.grantEnded(tx, request));
+            ended.ifPresent(over -> dispatcher.wake());
+        }
+    }
+
+    private void giveUpAttempts() {
+        for (Attempt attempt : store.read(tx -> tx.mints().abandoned(tx.now(), BATCH))) {
+            store.writeNow(tx -> {
+                if (tx.mints().finish(attempt, Outcome.ORPHAN_POSSIBLE, Optional.empty())) {
+                    AccessRequest request =
+                            tx.requests().byId(attempt.request()).orElseThrow();
+                    Minter.recordAttempt(
+                            tx,
+                            request,
+                            attempt,
+                            Outcome.ORPHAN_POSSIBLE,
+                            "the broker stopped between asking GitHub and recording the answer");
+                }
+                return true;
+            });
+            waiters.wake(attempt.request());
+        }
+    }
+
+    private void endCredentials() {
+        for (Credential credential : store.read(tx -> tx.credentials().due(tx.now(), BATCH))) {
+            if (underWay.add(credential.id().value())) {
+                background.execute(() -> end(credential));
+            }
+        }
+    }
+
+    private void end(Credential credential) {
+        try {
+            boolean dead = revoker.end(credential);
+            LOG.debug("{} is {}", credential.id(), dead ? "dead" : "to be ended later");
+        } catch (RuntimeException fault) {
+            LOG.warn("Ending {} failed; the next round tries again.", credential.id(), fault);
+        } finally {
+            underWay.remove(credential.id().value());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package botcreds.broker.access;
+
+import botcreds.broker.access.Refusal.Code;
+import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.Durations;
+import botcreds.broker.model.HumanDecision;
+import botcreds.broker.policy.RuleRef;
+import java.time.Duration;
+
+/** The sentences a bot gets when there is no credential; one place, so that they stay alike. */
+final class Refusals {
+    /** Who decided, when it was not a human: the policy file, or GitHub's answer. */
+    static final String BY_POLICY = "policy";
+
+    static final String BY_GITHUB = "github";
+
+    private static final String ASK_AGAIN = "Send POST /v1/token again if you still need it.";
+
+    private Refusals() {}
+
+    static Answer.Refused denied(RuleRef rule) {
+        return new Answer.Refused(Refusal.of(
+                        Code.POLICY_DENIED,
+                        rule.why(),
+                        "No human can approve this. Ask for another repository or fewer permissions, or have the owner change"
+                                + " the policy; GET /v1/can shows what is allowed.")
+                .by(rule.toString()));
+    }
+
+    static Answer.Refused notFound() {
+        return refused(
+                Code.NOT_FOUND,
+                "There is no such request of this bot.",
+                "Check the request_id; requests of other bots are not shown. " + ASK_AGAIN);
+    }
+
+    /** The answer for a request that has ended without a credential. */
+    static Answer.Refused ended(AccessRequest request) {
+        return new Answer.Refused(
+                switch (request.state()) {
+                    case DENIED -> deniedBefore(request);
+                    case CANCELLED ->
+                        Refusal.of(Code.CANCELLED, "The request was cancelled by its bot.", ASK_AGAIN)
+                                .about(request.id());
+                    case REVOKED ->
+                        Refusal.of(Code.REVOKED, "What was issued for this request has been revoked.", ASK_AGAIN)
+                                .about(request.id());
+                    case FAILED -> failed(request);
+                    default -> expired(request);
+                });
+    }
+
+    private static Refusal deniedBefore(AccessRequest request) {
+        HumanDecision decision = request.decision().orElseThrow();
+        if (decision.byId().equals(BY_POLICY)) {
+            return Refusal.of(
+                            Code.POLICY_DENIED,
+                            decision.reason().orElse("The policy denies this now."),
+                            "The policy changed after you asked. GET /v1/can shows what is allowed now.")
+                    .by(request.rule())
+                    .about(request.id());
+        }
+        return Refusal.of(
+                        Code.APPROVAL_DENIED,
+                        decision.reason()
+                                .map(reason -> decision.byName() + " denied the request: " + reason)
+                                .orElse(decision.byName() + " denied the request."),
+                        "Do not repeat the same ask. Ask for less, or give a reason that answers the denial.")
+                .about(request.id());
+    }
+
+    private static Refusal failed(AccessRequest request) {
+        HumanDecision outcome = request.decision().orElseThrow();
+        Code code = Code.valueOf(outcome.byName());
+        return Refusal.of(code, outcome.reason().orElse("GitHub refused to mint."), hintAfter(code))
+                .about(request.id());
+    }
+
+    /** What a bot can do after GitHub's final no. */
+    static String hintAfter(Code code) {
+        return switch (code) {
+            case NOT_INSTALLED -> "Have an owner install the GitHub App on this repository, then ask again.";
+            case PERMISSION_NOT_GRANTED ->
+                "Ask for a permission the App has, or have an owner grant it in the App's settings.";
+            case INSTALLATION_SUSPENDED -> "Have an owner resume the GitHub App's installation, then ask again.";
+            case REPOSITORY_CHANGED ->
+                "The repository was renamed, moved or replaced since you asked. Ask again by its name of today.";
+            case SCOPE_MISMATCH ->
+                "GitHub's answer did not fit what was approved, so nothing was handed out. The broker's owner has been told.";
+            default -> ASK_AGAIN;
+        };
+    }
+
+    private static Refusal expired(AccessRequest request) {
+        boolean answered = request.grantEndsAt().isPresent();
+        return Refusal.of(
+                        Code.EXPIRED,
+                        answered
+                                ? "The credential of this request has reached its end."
+                                : "Nobody decided in time, or the approved credential was not collected in time.",
+                        ASK_AGAIN)
+                .about(request.id());
+    }
+
+    static Answer.Refused gitHubAway(Duration retryAfter, AccessRequest request) {
+        return new Answer.Refused(gitHubAway(retryAfter).refusal().about(request.id()));
+    }
+
+    static Answer.Refused gitHubAway(Duration retryAfter) {
+        Duration wait = retryAfter.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : retryAfter;
+        return new Answer.Refused(Refusal.of(
+                        Code.GITHUB_UNAVAILABLE,
+                        "GitHub did not answer, or asks the broker to wait.",
+                        "Nothing is lost. Try again in " + Durations.format(wait) + "; nobody needs to approve again.")
+                .retryAfter(wait));
+    }
+
+    static Answer.Refused storeAway() {
+        return new Answer.Refused(Refusal.of(
+                        Code.STORE_UNAVAILABLE,
+                        "The broker cannot write its records, so it hands out nothing.",
+                        "Try again shortly; if it lasts, tell whoever runs the broker.")
+                .retryAfter(Duration.ofSeconds(5)));
+    }
+
+    static Answer.Refused refused(Code code, String detail, String hint) {
+        return new Answer.Refused(Refusal.of(code, detail, hint));
+    }
+}
