@@ -1,0 +1,16 @@
+package botcreds.broker.policy;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What came of reading a policy.
+ *
+ * @param policy present when no issue is an error
+ * @param issues in order of lines, warnings among them
+ */
+public record PolicyReading(Optional<Policy> policy, List<PolicyIssue> issues) {
+    public PolicyReading {
+        issues = List.copyOf(issues);
+    }
+}
