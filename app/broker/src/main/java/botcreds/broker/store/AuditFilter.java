@@ -1,0 +1,56 @@
+package botcreds.broker.store;
+
+import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.BotId;
+import botcreds.broker.model.Repository;
+import botcreds.broker.model.RequestId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which rows of the audit log. An empty field admits all.
+ *
+ * @param since only rows at or after this time
+ * @param event the word of an event, for example {@code credential_issued}
+ * @param limit 1 to 1000
+ */
+public record AuditFilter(
+        Optional<Instant> since,
+        Optional<BotId> bot,
+        Optional<Repository> repo,
+        Optional<String> event,
+        Optional<RequestId> request,
+        int limit) {
+    public static final int MOST = 1000;
+
+    public AuditFilter {
+        if (limit < 1 || limit > MOST) {
+            throw new IllegalArgumentException("a look into the log takes 1 to " + MOST + " rows");
+        }
+    }
+
+    public static AuditFilter newest(int limit) {
+        return new AuditFilter(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);
+    }
+
+    public AuditFilter since(Instant time) {
+        return new AuditFilter(Optional.of(time), bot, repo, event, request, limit);
+    }
+
+    public AuditFilter bot(BotId only) {
+        return new AuditFilter(since, Optional.of(only), repo, event, request, limit);
+    }
+
+    public AuditFilter repo(Repository only) {
+        return new AuditFilter(since, bot, Optional.of(only), event, request, limit);
+    }
+
+    public AuditFilter event(AuditEvent.Type only) {
+        return new AuditFilter(since, bot, repo, Optional.of(only.word()), request, limit);
+    }
+
+    public AuditFilter request(RequestId only) {
+        return new AuditFilter(since, bot, repo, event, Optional.of(only), limit);
+    }
+}

@@ -1,0 +1,145 @@
+package botcreds.broker.store;
+
+import botcreds.broker.model.RequestId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attempts to mint: one row each, written before GitHub is called. One at a time for each step of a request; the epoch
+ * tells a late answer from the attempt that took over.
+ */
+public final class Mints {
+    /** Longer than any grant lives, so that no attempt of a living request is forgotten. */
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private static final int AT_ONCE = 500;
+    private static final String STARTED = "STARTED";
+    private static final String COLUMNS =
+            "SELECT request_id, step, epoch, outcome, started_at, lease_until, retry_at FROM mint_attempt ";
+
+    private final Sql sql;
+    private final Moment moment;
+
+    Mints(Sql sql, Moment moment) {
+        this.sql = sql;
+        this.moment = moment;
+    }
+
+    private record Newest(Attempt attempt, String outcome, Optional<Instant> retryAt) {
+        boolean isInFlight(Instant now) {
+            return outcome.equals(STARTED) && attempt.leaseUntil().isAfter(now);
+        }
+    }
+
+    /**
+     * Begins an attempt.
+     *
+     * @param lease        for how long nobody else begins one
+     * @param mostAttempts how many a step gets in all
+     * @return empty when one is in flight, when the step was minted already, when the newest said to wait longer, or when
+     *     all attempts are used up; {@link #standing} tells which
+     */
+    public Optional<Attempt> begin(RequestId request, int step, Duration lease, int mostAttempts) {
+        Instant now = moment.now();
+        Optional<Newest> newest = newest(request, step);
+        int epoch = newest.map(last -> last.attempt().epoch()).orElse(0) + 1;
+        boolean mayNot = newest.map(last -> last.isInFlight(now)
+                        || last.outcome().equals(Outcome.MINTED.name())
+                        || last.retryAt().filter(now::isBefore).isPresent())
+                .orElse(false);
+        if (mayNot || epoch > mostAttempts) {
+            return Optional.empty();
+        }
+        Attempt attempt = new Attempt(request, step, epoch, now, now.plus(lease));
+        sql.update("""
+                INSERT INTO mint_attempt (request_id, step, epoch, outcome, started_at, lease_until, due_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """, request.value(), step, epoch, STARTED, now, attempt.leaseUntil(), attempt.leaseUntil());
+        return Optional.of(attempt);
+    }
+
+    /**
+     * Books what became of an attempt.
+     *
+     * @param retryAt when the next may begin; empty for at once
+     * @return false if it was booked before, or if it minted while a newer attempt has begun: then the token in hand is
+     *     nobody's and must be revoked
+     */
+    public boolean finish(Attempt attempt, Outcome outcome, Optional<Instant> retryAt) {
+        if (outcome == Outcome.MINTED && !isNewest(attempt)) {
+            return false;
+        }
+        return sql.update(
+                        """
+                        UPDATE mint_attempt SET outcome = ?, retry_at = ?, due_at = ?
+                         WHERE request_id = ? AND step = ? AND epoch = ? AND outcome = 'STARTED'
+                        """,
+                        outcome,
+                        retryAt,
+                        moment.now().plus(KEPT),
+                        attempt.request().value(),
+                        attempt.step(),
+                        attempt.epoch())
+                == 1;
+    }
+
+    /** How minting that step stands; empty when it was never begun. */
+    public Optional<Standing> standing(RequestId request, int step) {
+        return newest(request, step)
+                .map(last -> new Standing(
+                        last.attempt().epoch(),
+                        last.outcome().equals(STARTED)
+                                ? Optional.empty()
+                                : Optional.of(Outcome.valueOf(last.outcome())),
+                        last.retryAt(),
+                        last.isInFlight(moment.now())));
+    }
+
+    /** Attempts that never finished and whose lease is over, longest over first. */
+    public List<Attempt> abandoned(Instant now, int limit) {
+        return sql.list(
+                COLUMNS + "WHERE due_at <= ? AND outcome = 'STARTED' ORDER BY due_at LIMIT ?",
+                Mints::attempt,
+                now,
+                limit);
+    }
+
+    /** Forgets what finished 30 days ago, 500 attempts at most; returns how many. */
+    public int purge(Instant now) {
+        List<@Nullable Object[]> old = sql.list(
+                COLUMNS + "WHERE due_at <= ? AND outcome <> 'STARTED' ORDER BY due_at LIMIT ?",
+                row -> new @Nullable Object[] {row.getString("request_id"), row.getInt("step"), row.getInt("epoch")},
+                now,
+                AT_ONCE);
+        sql.batch("DELETE FROM mint_attempt WHERE request_id = ? AND step = ? AND epoch = ?", old);
+        return old.size();
+    }
+
+    private boolean isNewest(Attempt attempt) {
+        return newest(attempt.request(), attempt.step())
+                .filter(last -> last.attempt().epoch() == attempt.epoch())
+                .isPresent();
+    }
+
+    private Optional<Newest> newest(RequestId request, int step) {
+        return sql.first(
+                COLUMNS + "WHERE request_id = ? AND step = ? ORDER BY epoch DESC LIMIT 1",
+                row -> new Newest(attempt(row), row.getString("outcome"), Columns.instantIfAny(row, "retry_at")),
+                request.value(),
+                step);
+    }
+
+    private static Attempt attempt(ResultSet row) throws SQLException {
+        return new Attempt(
+                new RequestId(row.getString("request_id")),
+                row.getInt("step"),
+                row.getInt("epoch"),
+                Columns.instant(row, "started_at"),
+                Columns.instant(row, "lease_until"));
+    }
+}

@@ -1,0 +1,209 @@
+package botcreds.broker.store;
+
+import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.BotId;
+import botcreds.broker.model.HumanDecision;
+import botcreds.broker.model.RequestId;
+import botcreds.broker.model.RequestState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The requests. A state changes only by a conditional UPDATE that hits exactly one row. */
+public final class Requests {
+    private static final int MOST_OF_A_SHORT_ID = 20;
+
+    private static final String INSERT = """
+            INSERT INTO access_request
+              (id, short_id, bot, fingerprint, repositories, repository_ids, permissions, installation_id, reason, kind,
+               ttl_millis, state, revision, step, approval, decided_by, decided_name, decided_at, decided_reason,
+               policy_rule, policy_digest, created_at, expires_at, grant_ends_at, callback_url, client_ip, due_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String CHANGE = """
+            UPDATE access_request
+               SET state = ?, revision = ?, step = ?, approval = ?, decided_by = ?, decided_name = ?, decided_at = ?,
+                   decided_reason = ?, policy_rule = ?, policy_digest = ?, expires_at = ?, grant_ends_at = ?, due_at = ?
+             WHERE id = ? AND state = ? AND revision = ? AND step = ? AND expires_at > ?
+            """;
+
+    private final Sql sql;
+    private final Moment moment;
+
+    Requests(Sql sql, Moment moment) {
+        this.sql = sql;
+        this.moment = moment;
+    }
+
+    /**
+     * Adds a new request.
+     *
+     * @param fingerprint what makes two asks of one bot the same; at most 128 characters
+     */
+    public void insert(AccessRequest request, String fingerprint) {
+        Optional<HumanDecision> decision = request.decision();
+        sql.update(
+                INSERT,
+                request.id().value(),
+                request.shortId(),
+                request.bot().value(),
+                fingerprint,
+                RequestRow.words(request.scope().repositoryNames()),
+                RequestRow.words(request.repositoryIds()),
+                RequestRow.words(request.scope().permissions().words()),
+                request.installationId(),
+                request.reason().text(),
+                request.kind(),
+                request.ttl().toMillis(),
+                request.state(),
+                request.revision(),
+                request.step(),
+                request.approval(),
+                decision.map(HumanDecision::byId),
+                decision.map(HumanDecision::byName),
+                decision.map(HumanDecision::at),
+                decision.flatMap(HumanDecision::reason),
+                request.rule(),
+                request.policyDigest(),
+                request.createdAt(),
+                request.expiresAt(),
+                request.grantEndsAt(),
+                request.callbackUrl(),
+                request.clientIp(),
+                RequestRow.dueAt(request));
+    }
+
+    public Optional<AccessRequest> byId(RequestId id) {
+        return sql.first(RequestRow.COLUMNS + "WHERE id = ?", RequestRow::read, id.value());
+    }
+
+    /** Those that carry this short id, newest first, 20 at most: the dead give theirs back. */
+    public List<AccessRequest> byShortId(String shortId) {
+        return sql.list(
+                RequestRow.COLUMNS + "WHERE short_id = ? ORDER BY created_at DESC, id LIMIT ?",
+                RequestRow::read,
+                shortId,
+                MOST_OF_A_SHORT_ID);
+    }
+
+    /** Tells whether a request that is open, or whose grant has not ended, carries this short id. */
+    public boolean shortIdTaken(String shortId) {
+        return sql.first("""
+                        SELECT 1 FROM access_request
+                         WHERE short_id = ?
+                           AND (state IN ('PENDING', 'APPROVED')
+                                OR state = 'ISSUED' AND (grant_ends_at IS NULL OR grant_ends_at > ?))
+                         LIMIT 1
+                        """, row -> true, shortId, moment.now()).isPresent();
+    }
+
+    /** The same ask of the same bot, if one is open. */
+    public Optional<AccessRequest> open(BotId bot, String fingerprint) {
+        String twin =
+                RequestRow.COLUMNS + "WHERE state = ? AND bot = ? AND fingerprint = ? ORDER BY created_at LIMIT 1";
+        return sql.first(twin, RequestRow::read, RequestState.PENDING, bot.value(), fingerprint)
+                .or(() -> sql.first(twin, RequestRow::read, RequestState.APPROVED, bot.value(), fingerprint));
+    }
+
+    public int countPending(BotId bot) {
+        return sql.first(
+                        "SELECT COUNT(*) AS n FROM access_request WHERE state = 'PENDING' AND bot = ?",
+                        row -> row.getInt("n"),
+                        bot.value())
+                .orElseThrow();
+    }
+
+    /** What waits for a decision, oldest first. */
+    public List<AccessRequest> pending(Optional<BotId> bot, int limit) {
+        if (bot.isPresent()) {
+            return sql.list(
+                    RequestRow.COLUMNS + "WHERE state = 'PENDING' AND bot = ? ORDER BY created_at, id LIMIT ?",
+                    RequestRow::read,
+                    bot.get().value(),
+                    limit);
+        }
+        return sql.list(
+                RequestRow.COLUMNS + "WHERE state = 'PENDING' ORDER BY created_at, id LIMIT ?",
+                RequestRow::read,
+                limit);
+    }
+
+    /** What of this bot is pending or approved, oldest first. */
+    public List<AccessRequest> openOf(BotId bot) {
+        String open = RequestRow.COLUMNS + "WHERE state = ? AND bot = ? ORDER BY created_at, id";
+        List<AccessRequest> all = new ArrayList<>(sql.list(open, RequestRow::read, RequestState.PENDING, bot.value()));
+        all.addAll(sql.list(open, RequestRow::read, RequestState.APPROVED, bot.value()));
+        all.sort(java.util.Comparator.comparing(AccessRequest::createdAt));
+        return all;
+    }
+
+    /**
+     * Replaces the request as it was read by what it becomes, if it still is as it was read. What was shown to humans and
+     * approved (bot, scope, kind, ttl and the pinned ids) cannot change at all, and a pending request cannot be approved
+     * at or after its {@code expiresAt}.
+     *
+     * @return true if and only if the row changed
+     * @throws IllegalArgumentException if no request may change like that
+     */
+    public boolean change(AccessRequest before, AccessRequest after) {
+        refuseWhatNoRequestMayBecome(before, after);
+        boolean approves = before.state() == RequestState.PENDING && after.state() == RequestState.APPROVED;
+        Optional<HumanDecision> decision = after.decision();
+        return sql.update(
+                        CHANGE,
+                        after.state(),
+                        after.revision(),
+                        after.step(),
+                        after.approval(),
+                        decision.map(HumanDecision::byId),
+                        decision.map(HumanDecision::byName),
+                        decision.map(HumanDecision::at),
+                        decision.flatMap(HumanDecision::reason),
+                        after.rule(),
+                        after.policyDigest(),
+                        after.expiresAt(),
+                        after.grantEndsAt(),
+                        RequestRow.dueAt(after),
+                        before.id().value(),
+                        before.state(),
+                        before.revision(),
+                        before.step(),
+                        approves ? moment.now() : Instant.EPOCH)
+                == 1;
+    }
+
+    /** Pending or approved ones whose time is over, longest over first. */
+    public List<AccessRequest> lapsed(Instant now, int limit) {
+        return sql.list(
+                RequestRow.COLUMNS + "WHERE due_at <= ? AND state IN ('PENDING', 'APPROVED') ORDER BY due_at LIMIT ?",
+                RequestRow::read,
+                now,
+                limit);
+    }
+
+    /** Issued ones whose grant is over, longest over first. */
+    public List<AccessRequest> grantsEnded(Instant now, int limit) {
+        return sql.list(
+                RequestRow.COLUMNS + "WHERE due_at <= ? AND state = 'ISSUED' ORDER BY due_at LIMIT ?",
+                RequestRow::read,
+                now,
+                limit);
+    }
+
+    private static void refuseWhatNoRequestMayBecome(AccessRequest before, AccessRequest after) {
+        if (before.state() != after.state() && !before.state().canBecome(after.state())) {
+            throw new IllegalArgumentException("a request cannot go from " + before.state() + " to " + after.state());
+        }
+        boolean same = before.id().equals(after.id())
+                && before.bot().equals(after.bot())
+                && before.scope().equals(after.scope())
+                && before.repositoryIds().equals(after.repositoryIds())
+                && before.installationId() == after.installationId()
+                && before.kind() == after.kind()
+                && before.ttl().equals(after.ttl());
+        if (!same) {
+            throw new IllegalArgumentException("what was asked for cannot change once it was shown");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package botcreds.broker.store;
+
+import java.time.Instant;
+
+/** The rows, as one unit of work sees and changes them. Valid only while that work runs, on its thread. */
+public final class Transaction {
+    private final Moment moment;
+    private final Requests requests;
+    private final Votes votes;
+    private final Mints mints;
+    private final Credentials credentials;
+    private final Audit audit;
+    private final Outbox outbox;
+    private final Cards cards;
+    private final IdempotencyKeys idempotencyKeys;
+    private final RepositoryNames repositoryNames;
+    private final History history;
+    private final Locks locks;
+    private final ApiKeys apiKeys;
+
+    Transaction(Sql sql, Moment moment, SealKey key) {
+        this.moment = moment;
+        this.requests = new Requests(sql, moment);
+        this.votes = new Votes(sql, moment);
+        this.mints = new Mints(sql, moment);
+        this.credentials = new Credentials(sql, key);
+        this.audit = new Audit(sql);
+        this.outbox = new Outbox(sql, moment);
+        this.cards = new Cards(sql);
+        this.idempotencyKeys = new IdempotencyKeys(sql);
+        this.repositoryNames = new RepositoryNames(sql);
+        this.history = new History(sql);
+        this.locks = new Locks(sql, moment);
+        this.apiKeys = new ApiKeys(sql);
+    }
+
+    /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
+    public Instant now() {
+        return moment.now();
+    }
+
+    public Requests requests() {
+        return requests;
+    }
+
+    public Votes votes() {
+        return votes;
+    }
+
+    public Mints mints() {
+        return mints;
+    }
+
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    public Audit audit() {
+        return audit;
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    public Cards cards() {
+        return cards;
+    }
+
+    public IdempotencyKeys idempotencyKeys() {
+        return idempotencyKeys;
+    }
+
+    public RepositoryNames repositoryNames() {
+        return repositoryNames;
+    }
+
+    public History history() {
+        return history;
+    }
+
+    public Locks locks() {
+        return locks;
+    }
+
+    public ApiKeys apiKeys() {
+        return apiKeys;
+    }
+}

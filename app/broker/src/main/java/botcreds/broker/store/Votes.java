@@ -1,0 +1,51 @@
+package botcreds.broker.store;
+
+import botcreds.broker.model.RequestId;
+import java.util.List;
+
+/** Who has said yes to which revision of a request. */
+public final class Votes {
+    private final Sql sql;
+    private final Moment moment;
+
+    Votes(Sql sql, Moment moment) {
+        this.sql = sql;
+        this.moment = moment;
+    }
+
+    /**
+     * Counts a yes.
+     *
+     * @return false if this human said yes to this revision before, and then nothing changed
+     */
+    public boolean add(RequestId request, int revision, String humanId, String name, String surface) {
+        boolean voted = sql.first(
+                        "SELECT 1 FROM vote WHERE request_id = ? AND revision = ? AND human_id = ?",
+                        row -> true,
+                        request.value(),
+                        revision,
+                        humanId)
+                .isPresent();
+        if (voted) {
+            return false;
+        }
+        sql.update(
+                "INSERT INTO vote (request_id, revision, human_id, name, surface, at) VALUES (?, ?, ?, ?, ?, ?)",
+                request.value(),
+                revision,
+                humanId,
+                name,
+                surface,
+                moment.now());
+        return true;
+    }
+
+    /** Those who said yes to this revision, first one first. */
+    public List<Vote> of(RequestId request, int revision) {
+        return sql.list(
+                "SELECT human_id, name, at FROM vote WHERE request_id = ? AND revision = ? ORDER BY at, human_id",
+                row -> new Vote(row.getString("human_id"), row.getString("name"), Columns.instant(row, "at")),
+                request.value(),
+                revision);
+    }
+}
