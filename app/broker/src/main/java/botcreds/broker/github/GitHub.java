@@ -1,0 +1,36 @@
+package botcreds.broker.github;
+
+import botcreds.broker.model.BotUser;
+import botcreds.broker.model.Repository;
+import botcreds.broker.model.Scope;
+import botcreds.broker.model.Secret;
+import java.util.Optional;
+
+/**
+ * What the broker asks of GitHub, as its App. Thread-safe. A call blocks for a few times the call timeout at most and never
+ * waits for a rate limit to end: it answers "unavailable" with the time to come back instead. What GitHub says no to is a
+ * value; an exception is a fault in this program.
+ */
+public interface GitHub {
+    /**
+     * Finds out, before a human is asked, whether the scope can be minted: the App is installed on each repository, and was
+     * granted each permission. Makes no call when everything was learnt a moment ago.
+     *
+     * @param beforeLookup runs before a token is minted to learn the ids of repositories, which no other call tells. When it
+     *     throws, nothing is minted and the exception goes on to the caller. It does not run when the ids are known, nor when
+     *     another thread's look-up is joined.
+     */
+    Preflight preflight(Scope scope, Runnable beforeLookup);
+
+    /** Mints one token and hands it out only when GitHub gave exactly what was ordered. One call, if nothing goes wrong. */
+    Mint mint(MintOrder order);
+
+    /** Ends a token. The token itself is the only thing that can: GitHub keeps no list of them. */
+    Revocation revoke(Secret token);
+
+    /** Returns the App's own user; never blocks. Empty until GitHub has answered once, which this call sets going. */
+    Optional<BotUser> botUser();
+
+    /** Takes over an id that was learnt earlier, for example before a restart. A wrong one ends in a refusal, never in a token. */
+    void know(Repository repository, long id);
+}
