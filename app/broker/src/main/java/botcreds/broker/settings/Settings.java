@@ -1,0 +1,97 @@
+package botcreds.broker.settings;
+
+import botcreds.broker.model.Secret;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that is configured from outside, read once at the start and known to be sound in form. Whether GitHub and
+ * Slack accept it is found out by talking to them.
+ *
+ * @param adminToken      uses the human API as the approver {@code admin}
+ * @param tailscaleSocket the LocalAPI socket that tells who is behind a tailnet address
+ * @param tls             for the API listener; plain HTTP without
+ * @param policyGit       the git remote that policy is kept in, if it is
+ * @param warnings        what is odd but no reason to stay down; to be logged once
+ */
+public record Settings(
+        SlackSettings slack,
+        GitHubSettings github,
+        Listeners listen,
+        StoreSettings store,
+        Path policyFile,
+        Optional<Secret> adminToken,
+        Optional<Path> tailscaleSocket,
+        Optional<TlsSettings> tls,
+        WebhookSettings webhooks,
+        Optional<MailSettings> mail,
+        Optional<String> policyGit,
+        List<String> warnings) {
+    private static final int SHORTEST_ADMIN_TOKEN = 24;
+
+    public Settings {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads and checks all settings.
+     *
+     * @param variables the environment, or what stands for it
+     * @throws BadSettings with every problem at once
+     */
+    public static Settings read(Map<String, String> variables) throws BadSettings {
+        Environment from = new Environment(variables);
+        Optional<SlackSettings> slack = SlackSettings.read(from);
+        Optional<GitHubSettings> github = GitHubSettings.read(from);
+        StoreSettings store = StoreSettings.read(from);
+        Optional<TlsSettings> tls = TlsSettings.read(from);
+        boolean socketMode = slack.map(SlackSettings::socketMode).orElse(false);
+        Optional<Listeners> listen = Listeners.read(from, socketMode, tls.isPresent());
+        Optional<String> policyGit = from.text("BOTCREDS_POLICY_GIT");
+        Path policyFile = policyFile(from, policyGit.isPresent());
+        Optional<Secret> adminToken = from.secret("BOTCREDS_ADMIN_TOKEN");
+        if (adminToken.isPresent() && !isToken(adminToken.get().reveal())) {
+            from.problem(
+                    "BOTCREDS_ADMIN_TOKEN",
+                    "it must be at least " + SHORTEST_ADMIN_TOKEN
+                            + " visible ASCII characters, because whoever guesses it approves anything;"
+                            + " make one with: openssl rand -hex 32");
+        }
+        Optional<Path> tailscale = from.existingFile("BOTCREDS_TAILSCALE_SOCKET");
+        WebhookSettings webhooks = WebhookSettings.read(from);
+        Optional<MailSettings> mail = MailSettings.read(from);
+        from.warnOfUnknownNames();
+        if (!from.problems().isEmpty() || slack.isEmpty() || github.isEmpty() || listen.isEmpty()) {
+            throw new BadSettings(from.problems());
+        }
+        return new Settings(
+                slack.get(),
+                github.get(),
+                listen.get(),
+                store,
+                policyFile,
+                adminToken,
+                tailscale,
+                tls,
+                webhooks,
+                mail,
+                policyGit,
+                from.warnings());
+    }
+
+    private static Path policyFile(Environment from, boolean keptInGit) {
+        Path file = from.path("BOTCREDS_POLICY", "./policy.yaml");
+        // With policy in git the file is made by the first fetch.
+        if (!keptInGit && !java.nio.file.Files.isReadable(file)) {
+            from.problem("BOTCREDS_POLICY", "there is no readable file " + file + "; write one or name another");
+        }
+        return file;
+    }
+
+    /** Returns whether the text can stand in an Authorization header and is long enough not to be guessed. */
+    private static boolean isToken(String text) {
+        return text.length() >= SHORTEST_ADMIN_TOKEN && text.chars().allMatch(each -> each > ' ' && each < 0x7f);
+    }
+}
