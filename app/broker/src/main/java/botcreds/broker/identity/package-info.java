@@ -1,4 +1,4 @@
-/** Who is calling: turns a connection's proof into a bot. Imports policy and model. */
+/** Who is calling: turns what a connection shows into a bot or a human. Imports model only. */
 @NullMarked
 package botcreds.broker.identity;
 
