@@ -21,19 +21,17 @@ public final class Access implements AutoCloseable {
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
     private final Reaper reaper;
-    private final Store store;
     private final PolicyEvents policyEvents;
     private final ExecutorService background = Executors.newFixedThreadPool(BACKGROUND_THREADS, numbered());
 
-    public Access(Store store, PolicyFile policyFile, GitHub gitHub, Ids ids, Announcer announcer) {
-        this.store = store;
+    public Access(Store store, PolicyFile policyFile, GitHub gitHub, Ids ids) {
         Alerts alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
         Revoker revoker = new Revoker(store, gitHub, background);
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
         Minter minter = new Minter(store, gitHub, issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts));
-        dispatcher = new Dispatcher(store, views, announcer);
+        dispatcher = new Dispatcher(store, views);
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
         grants = new Grants(store, policyFile, asking, minter, issuing, revoker, waiters, dispatcher);
         decisions = new Decisions(
@@ -43,8 +41,8 @@ public final class Access implements AutoCloseable {
     }
 
     /** Starts carrying announcements and ending what is due. */
-    public void start() {
-        dispatcher.start();
+    public void start(Announcer announcer) {
+        dispatcher.start(announcer);
         reaper.start();
     }
 
@@ -71,19 +69,19 @@ public final class Access implements AutoCloseable {
         return dispatcher.depth();
     }
 
-    /** How many requests wait for a human; for metrics. */
-    public int pending() {
-        return store.read(tx -> tx.requests().countPending());
-    }
-
     /** Stops what runs by itself; what is under way finishes, what is due waits in the database. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         reaper.close();
         dispatcher.close();
         background.shutdown();
-        if (!background.awaitTermination(15, TimeUnit.SECONDS)) {
+        try {
+            if (!background.awaitTermination(15, TimeUnit.SECONDS)) {
+                background.shutdownNow();
+            }
+        } catch (InterruptedException hurried) {
             background.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 

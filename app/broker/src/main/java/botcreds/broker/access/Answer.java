@@ -20,7 +20,8 @@ public sealed interface Answer {
      * @param secret  the token, or the private half of a deploy key that the broker made
      * @param botUser who GitHub will say did it; empty while GitHub has not told
      */
-    record Issued(AccessRequest request, Credential credential, Secret secret, Optional<BotUser> botUser) implements Answer {
+    record Issued(AccessRequest request, Credential credential, Secret secret, Optional<BotUser> botUser)
+            implements Answer {
         @Override
         public <T> T fold(
                 Function<Issued, T> onIssued, Function<Waiting, T> onWaiting, Function<Refused, T> onRefused) {

@@ -1,12 +1,10 @@
 package botcreds.broker.access;
 
-import botcreds.broker.access.Refusal.Code;
 import botcreds.broker.github.GitHub;
 import botcreds.broker.github.Preflight;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.ApprovalKind;
 import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Type;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.Ids;
 import botcreds.broker.model.Kind;
@@ -16,8 +14,8 @@ import botcreds.broker.model.Scope;
 import botcreds.broker.policy.Decision;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.RuleRef;
-import botcreds.broker.store.IdempotencyKeys;
 import botcreds.broker.store.Attempt;
+import botcreds.broker.store.IdempotencyKeys;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
@@ -81,7 +79,7 @@ final class Asking {
                 .fold(
                         ready -> pinned(caller, ask, idempotencyKey, policy, decision, ready),
                         refused -> Asked.no(Refusals.refused(
-                                Code.valueOf(refused.code().name()), refused.detail(), refused.hint())),
+                                Refusal.Code.valueOf(refused.code().name()), refused.detail(), refused.hint())),
                         away -> Asked.no(Refusals.gitHubAway(away.retryAfter())));
     }
 
@@ -104,8 +102,14 @@ final class Asking {
             Optional<AccessRequest> twin = tx.requests().open(caller.bot(), Fingerprint.of(ask));
             Asked asked = twin.map(open -> Asked.of(open, Optional.empty()))
                     .orElseGet(() -> create(tx, caller, ask, policy, decision, ready));
-            asked.request().ifPresent(request -> idempotencyKey.ifPresent(key -> tx.idempotencyKeys()
-                    .add(caller.bot(), key, Fingerprint.ofBody(ask), request.id(), tx.now().plus(KEY_LIFETIME))));
+            asked.request()
+                    .ifPresent(request -> idempotencyKey.ifPresent(key -> tx.idempotencyKeys()
+                            .add(
+                                    caller.bot(),
+                                    key,
+                                    Fingerprint.ofBody(ask),
+                                    request.id(),
+                                    tx.now().plus(KEY_LIFETIME))));
             return asked;
         });
     }
@@ -115,22 +119,27 @@ final class Asking {
         boolean auto = decision.fold(deny -> false, allow -> true, approval -> false);
         if (!auto && tx.requests().countPending(caller.bot()) >= policy.limits().pendingPerBot()) {
             return Asked.no(new Answer.Refused(Refusal.of(
-                            Code.TOO_MANY_PENDING,
-                            "This bot has " + policy.limits().pendingPerBot() + " requests waiting for a human already.",
+                            Refusal.Code.TOO_MANY_PENDING,
+                            "This bot has " + policy.limits().pendingPerBot()
+                                    + " requests waiting for a human already.",
                             "Wait for them, or cancel one with DELETE /v1/token/{request_id}, then ask again.")
                     .retryAfter(Duration.ofMinutes(1))));
         }
         AccessRequest request = request(tx, caller, ask, policy, decision, ready, auto);
         tx.requests().insert(request, Fingerprint.of(ask));
-        tx.audit().append(AuditEvent.of(Type.CREDENTIAL_REQUESTED, request, requestedDetail(request)));
+        tx.audit().append(AuditEvent.of(AuditEvent.Type.CREDENTIAL_REQUESTED, request, requestedDetail(request)));
         if (auto) {
             return Asked.of(request, Minter.begin(tx, request, 0));
         }
         tx.audit()
                 .append(AuditEvent.of(
-                        Type.APPROVAL_REQUESTED,
+                        AuditEvent.Type.APPROVAL_REQUESTED,
                         request,
-                        Map.of("rule", request.rule(), "expires_at", request.expiresAt().toString())));
+                        Map.of(
+                                "rule",
+                                request.rule(),
+                                "expires_at",
+                                request.expiresAt().toString())));
         Transitions.announce(tx, request);
         return Asked.of(request, Optional.empty());
     }
@@ -143,7 +152,8 @@ final class Asking {
             Decision decision,
             Preflight.Ready ready,
             boolean auto) {
-        Duration waiting = decision.fold(deny -> COLLECT_WITHIN, allow -> COLLECT_WITHIN, approval -> approval.timeout());
+        Duration waiting =
+                decision.fold(deny -> COLLECT_WITHIN, allow -> COLLECT_WITHIN, approval -> approval.timeout());
         return new AccessRequest(
                 ids.requestId(),
                 freeShortId(tx),
@@ -187,7 +197,7 @@ final class Asking {
         }
         if (!use.get().fingerprint().equals(Fingerprint.ofBody(ask))) {
             return Optional.of(Asked.no(Refusals.refused(
-                    Code.IDEMPOTENCY_KEY_REUSED,
+                    Refusal.Code.IDEMPOTENCY_KEY_REUSED,
                     "This Idempotency-Key came with another body before.",
                     "Use a new key for a new ask; repeat a key only with the very same body.")));
         }
@@ -201,9 +211,9 @@ final class Asking {
             detail.put("client_ip", caller.clientIp());
             detail.put("rule", rule.toString());
             detail.put("policy_hash", policy.digest());
-            tx.audit().append(event(Type.CREDENTIAL_REQUESTED, caller, detail));
+            tx.audit().append(event(AuditEvent.Type.CREDENTIAL_REQUESTED, caller, detail));
             detail.put("actor", Refusals.BY_POLICY);
-            tx.audit().append(event(Type.CREDENTIAL_DENIED, caller, detail));
+            tx.audit().append(event(AuditEvent.Type.CREDENTIAL_DENIED, caller, detail));
             return true;
         });
         return Asked.no(Refusals.denied(rule));
@@ -215,18 +225,19 @@ final class Asking {
             detail.put("repo", String.join(" ", ask.scope().repositoryNames()));
             detail.put("permissions", "metadata:read");
             detail.put("client_ip", caller.clientIp());
-            tx.audit().append(event(Type.REPOSITORY_LOOKED_UP, caller, detail));
+            tx.audit().append(event(AuditEvent.Type.REPOSITORY_LOOKED_UP, caller, detail));
             return true;
         });
     }
 
     private static Optional<Answer.Refused> tooLong(Caller caller, Ask ask, Policy policy) {
-        Duration most = policy.maxTtl(caller.bot(), ask.scope(), ask.kind()).orElse(ask.kind().longestTtl());
+        Duration most = policy.maxTtl(caller.bot(), ask.scope(), ask.kind())
+                .orElse(ask.kind().longestTtl());
         if (ask.ttl().compareTo(most) <= 0) {
             return Optional.empty();
         }
         return Optional.of(Refusals.refused(
-                Code.POLICY_DENIED,
+                Refusal.Code.POLICY_DENIED,
                 "The policy allows a ttl of at most " + Durations.format(most) + " here.",
                 "Ask again with \"ttl\": \"" + Durations.format(most) + "\""
                         + (ask.kind() == Kind.SESSION ? "." : ", or for a session, which can be refreshed.")));
@@ -254,7 +265,7 @@ final class Asking {
         return detail;
     }
 
-    private static AuditEvent event(Type type, Caller caller, Map<String, String> detail) {
+    private static AuditEvent event(AuditEvent.Type type, Caller caller, Map<String, String> detail) {
         return new AuditEvent(type, Optional.of(caller.bot()), Optional.empty(), new java.util.TreeMap<>(detail));
     }
 }

@@ -1,6 +1,5 @@
 package botcreds.broker.access;
 
-import botcreds.broker.access.Ruling.Code;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Human;
 import botcreds.broker.policy.BotEntry;
@@ -30,7 +29,7 @@ final class Authority {
      * @param selfApproval whether this human owns the bot, and policy lets owners approve
      */
     record Finding(
-            Optional<Code> no,
+            Optional<Ruling.Code> no,
             String text,
             Optional<RuleRef> denied,
             int approvals,
@@ -42,18 +41,18 @@ final class Authority {
     Finding toApprove(AccessRequest request, Human human, Instant now) {
         Policy policy = policyFile.current();
         Decision decision = policy.decide(request.bot(), request.scope(), now);
-        Optional<RuleRef> denied =
-                decision.fold(deny -> Optional.of(deny.rule()), allow -> Optional.empty(), approval -> Optional.empty());
+        Optional<RuleRef> denied = decision.fold(
+                deny -> Optional.of(deny.rule()), allow -> Optional.empty(), approval -> Optional.empty());
         if (denied.isPresent()) {
             return no(
-                    Code.POLICY_DENIES,
+                    Ruling.Code.POLICY_DENIES,
                     "The policy denies this by now (" + denied.get() + "), and no human can override a deny.",
                     denied,
                     policy);
         }
         if (!mayDecide(decision, human, policy)) {
             return no(
-                    Code.NOT_APPROVER,
+                    Ruling.Code.NOT_APPROVER,
                     "You are not an approver of all that #" + request.shortId() + " asks for. The policy names who is ("
                             + decision.rule() + ").",
                     Optional.empty(),
@@ -62,8 +61,9 @@ final class Authority {
         boolean own = owns(policy, request, human);
         if (own && !policy.bot(request.bot()).map(BotEntry::allowSelfApproval).orElse(false)) {
             return no(
-                    Code.SELF_APPROVAL,
-                    "You own " + request.bot() + ", so someone else must approve this. (allow_self_approval in the policy"
+                    Ruling.Code.SELF_APPROVAL,
+                    "You own " + request.bot()
+                            + ", so someone else must approve this. (allow_self_approval in the policy"
                             + " changes that.)",
                     Optional.empty(),
                     policy);
@@ -94,7 +94,7 @@ final class Authority {
                     policy.digest());
         }
         return no(
-                Code.NOT_APPROVER,
+                Ruling.Code.NOT_APPROVER,
                 "You are neither an approver of #" + request.shortId() + " nor the owner of " + request.bot() + ".",
                 Optional.empty(),
                 policy);
@@ -109,7 +109,7 @@ final class Authority {
         return policy.bot(request.bot()).filter(entry -> entry.ownedBy(human)).isPresent();
     }
 
-    private static Finding no(Code code, String text, Optional<RuleRef> denied, Policy policy) {
+    private static Finding no(Ruling.Code code, String text, Optional<RuleRef> denied, Policy policy) {
         return new Finding(Optional.of(code), text, denied, 1, false, "", policy.digest());
     }
 }

@@ -1,9 +1,7 @@
 package botcreds.broker.access;
 
-import botcreds.broker.access.Ruling.Code;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Type;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Repository;
@@ -64,7 +62,7 @@ public final class Decisions {
                 return found.no.orElseGet(() -> approve(tx, found.request.orElseThrow(), human, surface));
             });
             spread(ruling);
-            boolean approved = ruling.code() == Code.APPROVED;
+            boolean approved = ruling.code() == Ruling.Code.APPROVED;
             return approved && remember ? remembering.remember(ruling, human) : ruling;
         });
     }
@@ -96,7 +94,7 @@ public final class Decisions {
     /** Writes into the audit log that someone was turned away at the edge, before a request was even looked at. */
     public void refused(String actor, String why) {
         store.writeNow(tx -> {
-            tx.audit().append(AuditEvent.of(Type.DECISION_REFUSED, Map.of("actor", actor, "detail", why)));
+            tx.audit().append(AuditEvent.of(AuditEvent.Type.DECISION_REFUSED, Map.of("actor", actor, "detail", why)));
             return true;
         });
     }
@@ -146,13 +144,13 @@ public final class Decisions {
         int yes = tx.votes().of(request.id(), Views.PENDING_REVISION).size();
         if (yes < finding.approvals()) {
             if (counted) {
-                tx.audit().append(AuditEvent.of(Type.APPROVAL_VOTED, request, by(human, surface)));
+                tx.audit().append(AuditEvent.of(AuditEvent.Type.APPROVAL_VOTED, request, by(human, surface)));
                 Transitions.announce(tx, request);
             }
             return ruling(
                     tx,
                     request,
-                    Code.VOTED,
+                    Ruling.Code.VOTED,
                     "Your yes counts: " + yes + " of " + finding.approvals() + " approvals for #" + request.shortId()
                             + ". Someone else must approve too.");
         }
@@ -172,13 +170,13 @@ public final class Decisions {
         return ruling(
                 tx,
                 approved.get(),
-                Code.APPROVED,
-                "Approved #" + request.shortId() + ": " + request.bot() + " gets " + request.scope().permissions() + " on "
+                Ruling.Code.APPROVED,
+                "Approved #" + request.shortId() + ": " + request.bot() + " gets "
+                        + request.scope().permissions() + " on "
                         + String.join(", ", request.scope().repositoryNames()) + " when it collects.");
     }
 
-    private Ruling deny(
-            Transaction tx, AccessRequest request, Human human, Surface surface, Optional<String> reason) {
+    private Ruling deny(Transaction tx, AccessRequest request, Human human, Surface surface, Optional<String> reason) {
         if (request.state() == RequestState.ISSUED) {
             return revoke(tx, request, human, surface);
         }
@@ -195,13 +193,20 @@ public final class Decisions {
         }
         tx.history().count(request.bot(), Fingerprint.of(request.scope()), false);
         return ruling(
-                tx, denied.get(), Code.DENIED, "Denied #" + request.shortId() + "; " + request.bot() + " is told.");
+                tx,
+                denied.get(),
+                Ruling.Code.DENIED,
+                "Denied #" + request.shortId() + "; " + request.bot() + " is told.");
     }
 
     private Ruling revoke(Transaction tx, AccessRequest request, Human human, Surface surface) {
         if (request.state() != RequestState.ISSUED) {
             return request.state().isOpen()
-                    ? ruling(tx, request, Code.STALE, "Nothing was issued for #" + request.shortId() + " yet; deny it instead.")
+                    ? ruling(
+                            tx,
+                            request,
+                            Ruling.Code.STALE,
+                            "Nothing was issued for #" + request.shortId() + " yet; deny it instead.")
                     : alreadyOver(tx, request);
         }
         Authority.Finding finding = authority.toStop(request, human, tx.now());
@@ -211,8 +216,12 @@ public final class Decisions {
         Revoker.mark(tx, request);
         Optional<AccessRequest> revoked = Transitions.revoked(tx, request, human.id());
         return revoked.map(after -> ruling(
-                        tx, after, Code.REVOKED, "Revoked #" + after.shortId() + "; the token is being ended at GitHub."))
-                .orElseGet(() -> alreadyOver(tx, tx.requests().byId(request.id()).orElseThrow()));
+                        tx,
+                        after,
+                        Ruling.Code.REVOKED,
+                        "Revoked #" + after.shortId() + "; the token is being ended at GitHub."))
+                .orElseGet(
+                        () -> alreadyOver(tx, tx.requests().byId(request.id()).orElseThrow()));
     }
 
     private Ruling turnedAway(
@@ -220,8 +229,8 @@ public final class Decisions {
         Ruling.Code why = finding.no().orElseThrow();
         Map<String, String> detail = new java.util.HashMap<>(by(human, surface));
         detail.put("detail", why.name());
-        tx.audit().append(AuditEvent.of(Type.DECISION_REFUSED, request, detail));
-        if (why == Code.POLICY_DENIES && request.state().isOpen()) {
+        tx.audit().append(AuditEvent.of(AuditEvent.Type.DECISION_REFUSED, request, detail));
+        if (why == Ruling.Code.POLICY_DENIES && request.state().isOpen()) {
             finding.denied().ifPresent(rule -> Transitions.deniedByPolicy(tx, request, rule));
         }
         return new Ruling(why, finding.text(), Optional.of(views.of(tx, request)));
@@ -229,28 +238,32 @@ public final class Decisions {
 
     private Ruling alreadyOver(Transaction tx, AccessRequest request) {
         boolean late = request.state() == RequestState.PENDING || request.state() == RequestState.EXPIRED;
-        return ruling(tx, request, late ? Code.EXPIRED : Code.ALREADY_DECIDED, Sentences.alreadyOver(request, tx.now()));
+        return ruling(
+                tx,
+                request,
+                late ? Ruling.Code.EXPIRED : Ruling.Code.ALREADY_DECIDED,
+                Sentences.alreadyOver(request, tx.now()));
     }
 
-    private Ruling ruling(Transaction tx, AccessRequest request, Code code, String text) {
+    private Ruling ruling(Transaction tx, AccessRequest request, Ruling.Code code, String text) {
         return new Ruling(code, text, Optional.of(views.of(tx, request)));
     }
 
     /** Tells the waiting bot, the card, and GitHub if something must die; all of it only after the commit. */
     private void spread(Ruling ruling) {
-        if (!ruling.accepted() && ruling.code() != Code.POLICY_DENIES) {
+        if (!ruling.accepted() && ruling.code() != Ruling.Code.POLICY_DENIES) {
             return;
         }
         AccessRequest request = ruling.view().orElseThrow().request();
         waiters.wake(request.id());
         dispatcher.wake();
-        if (ruling.code() == Code.REVOKED) {
+        if (ruling.code() == Ruling.Code.REVOKED) {
             revoker.endAllSoon(request);
         }
     }
 
     private record Found(Optional<AccessRequest> request, Optional<Ruling> no) {
-        static Found no(Code code, String text) {
+        static Found no(Ruling.Code code, String text) {
             return new Found(Optional.empty(), Optional.of(new Ruling(code, text, Optional.empty())));
         }
     }
@@ -261,12 +274,13 @@ public final class Decisions {
                 ? tx.requests().byId(new RequestId(id)).stream().toList()
                 : tx.requests().byShortId(id);
         if (found.isEmpty()) {
-            return Found.no(Code.NOT_FOUND, "There is no request #" + Sentences.shown(id) + ". See /botcreds pending.");
+            return Found.no(
+                    Ruling.Code.NOT_FOUND, "There is no request #" + Sentences.shown(id) + ". See /botcreds pending.");
         }
         List<AccessRequest> open =
                 found.stream().filter(each -> each.state().isOpen()).toList();
         if (open.size() > 1) {
-            return Found.no(Code.AMBIGUOUS, "Several open requests are called #" + id + "; use the full id.");
+            return Found.no(Ruling.Code.AMBIGUOUS, "Several open requests are called #" + id + "; use the full id.");
         }
         AccessRequest request = open.isEmpty() ? found.get(0) : open.get(0);
         boolean otherRevision =
@@ -278,12 +292,21 @@ public final class Decisions {
                         .isEmpty())
                 .isPresent();
         if (otherCard) {
-            return Found.no(Code.STALE, "This is not the current message of #" + request.shortId() + "; nothing was decided.");
+            return Found.no(
+                    Ruling.Code.STALE,
+                    "This is not the current message of #" + request.shortId() + "; nothing was decided.");
         }
         if (otherRevision) {
-            return new Found(Optional.empty(), Optional.of(request.state() == RequestState.PENDING
-                    ? ruling(tx, request, Code.STALE, "#" + request.shortId() + " has changed since; look again, then decide.")
-                    : alreadyOver(tx, request)));
+            return new Found(
+                    Optional.empty(),
+                    Optional.of(
+                            request.state() == RequestState.PENDING
+                                    ? ruling(
+                                            tx,
+                                            request,
+                                            Ruling.Code.STALE,
+                                            "#" + request.shortId() + " has changed since; look again, then decide.")
+                                    : alreadyOver(tx, request)));
         }
         return new Found(Optional.of(request), Optional.empty());
     }
@@ -301,7 +324,7 @@ public final class Decisions {
             filter = filter.repo(new Repository(names[0], names[names.length - 1]));
         }
         if (query.event().isPresent()) {
-            filter = filter.event(Type.valueOf(query.event().get().toUpperCase(java.util.Locale.ROOT)));
+            filter = filter.event(AuditEvent.Type.valueOf(query.event().get().toUpperCase(java.util.Locale.ROOT)));
         }
         return filter;
     }
@@ -315,7 +338,7 @@ public final class Decisions {
             return ruling.get();
         } catch (StoreUnavailable away) {
             return new Ruling(
-                    Code.UNAVAILABLE,
+                    Ruling.Code.UNAVAILABLE,
                     "The broker cannot write its records now, so nothing was decided. Try again in a minute.",
                     Optional.empty());
         }

@@ -5,12 +5,15 @@ import botcreds.broker.model.RequestState;
 import botcreds.broker.store.Card;
 import botcreds.broker.store.Outbox.Item;
 import botcreds.broker.store.Store;
+import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,20 +35,20 @@ final class Dispatcher implements AutoCloseable {
 
     private final Store store;
     private final Views views;
-    private final Announcer announcer;
     private final Semaphore work = new Semaphore(0);
-    private final Thread thread = new Thread(this::run, "outbox");
-    private volatile boolean closed;
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
 
-    Dispatcher(Store store, Views views, Announcer announcer) {
+    Dispatcher(Store store, Views views) {
         this.store = store;
         this.views = views;
-        this.announcer = announcer;
-        thread.setDaemon(true);
     }
 
-    void start() {
-        thread.start();
+    /** Begins to carry; until then the outbox only fills. */
+    void start(Announcer announcer) {
+        Thread carrier = new Thread(() -> run(announcer), "outbox");
+        carrier.setDaemon(true);
+        thread.set(carrier);
+        carrier.start();
     }
 
     /** Says that there may be something to carry; costs nothing when there is not. */
@@ -57,29 +60,32 @@ final class Dispatcher implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        Thread carrier = thread.getAndSet(null);
+        if (carrier != null) {
+            carrier.interrupt();
+        }
     }
 
-    private void run() {
-        while (!closed) {
+    private void run(Announcer announcer) {
+        while (thread.get() != null) {
             try {
-                if (carryDue() == 0) {
+                if (carryDue(announcer) == 0) {
                     boolean woken = work.tryAcquire(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS);
                     LOG.trace("{}", woken ? "woken" : "looking anyway");
                 }
             } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
                 return;
+            } catch (StoreUnavailable away) {
+                LOG.warn("The database is away; announcements wait.");
+                pause();
             } catch (RuntimeException fault) {
                 LOG.error("The outbox could not be carried on; trying again.", fault);
-                work.drainPermits();
                 pause();
             }
         }
     }
 
-    private void pause() {
+    private static void pause() {
         try {
             Thread.sleep(LOOK_ANYWAY.toMillis());
         } catch (InterruptedException stopping) {
@@ -87,14 +93,14 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
-    private int carryDue() {
+    private int carryDue(Announcer announcer) {
         List<Item> due = store.read(tx -> tx.outbox().due(tx.now(), BATCH));
-        due.forEach(this::carry);
+        due.forEach(item -> carry(item, announcer));
         return due.size();
     }
 
-    private void carry(Item item) {
-        Announcer.Delivery delivery = item.kind().equals(CARD) ? show(item) : tell(item);
+    private void carry(Item item, Announcer announcer) {
+        Announcer.Delivery delivery = item.kind().equals(CARD) ? show(item, announcer) : tell(item, announcer);
         if (delivery instanceof Announcer.Later later) {
             store.writeNow(tx -> {
                 tx.outbox().retry(item, tx.now().plus(backOff(item, later.after())), later.why());
@@ -121,7 +127,7 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
-    private Announcer.Delivery show(Item item) {
+    private Announcer.Delivery show(Item item, Announcer announcer) {
         RequestId id = new RequestId(item.subject());
         Optional<Card> card = store.read(tx -> tx.cards().of(id));
         RequestView view = store.read(tx -> views.of(tx, tx.requests().byId(id).orElseThrow()));
@@ -132,7 +138,7 @@ final class Dispatcher implements AutoCloseable {
         return announcer.show(view, card.map(Dispatcher::ref));
     }
 
-    private Announcer.Delivery tell(Item item) {
+    private Announcer.Delivery tell(Item item, Announcer announcer) {
         Alerts.Body body = Alerts.read(item.body());
         Optional<Card> thread = body.requestId().isEmpty()
                 ? Optional.empty()

@@ -1,7 +1,6 @@
 package botcreds.broker.access;
 
 import botcreds.broker.access.Asking.Asked;
-import botcreds.broker.access.Refusal.Code;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.ApprovalKind;
 import botcreds.broker.model.BotId;
@@ -69,14 +68,14 @@ public final class Grants {
     public Answer request(Caller caller, Ask ask, Optional<String> idempotencyKey) {
         if (ask.kind() == Kind.DEPLOY_KEY) {
             return Refusals.refused(
-                    Code.UNSUPPORTED_KIND,
+                    Refusal.Code.UNSUPPORTED_KIND,
                     "This broker does not make deploy keys.",
                     "Ask for \"kind\": \"installation_token\" and use git over HTTPS.");
         }
         Optional<String> key = idempotencyKey.map(each -> caller.bot() + " " + each);
         if (key.isPresent() && !keysInUse.add(key.get())) {
             return new Answer.Refused(Refusal.of(
-                            Code.IDEMPOTENCY_KEY_IN_USE,
+                            Refusal.Code.IDEMPOTENCY_KEY_IN_USE,
                             "The first request with this Idempotency-Key is still being served.",
                             "Send it again in a second; nothing is asked twice.")
                     .retryAfter(Duration.ofSeconds(1)));
@@ -99,9 +98,7 @@ public final class Grants {
             Optional<Answer> answer = Optional.empty();
             while (answer.isEmpty()) {
                 Optional<AccessRequest> request = own(caller, id);
-                answer = request.isPresent()
-                        ? refresh(caller, request.get())
-                        : Optional.of(Refusals.notFound());
+                answer = request.isPresent() ? refresh(caller, request.get()) : Optional.of(Refusals.notFound());
             }
             return answer.get();
         });
@@ -187,7 +184,8 @@ public final class Grants {
 
     /** What policy says of a request now: a deny, or that only a human could allow what the policy once did by itself. */
     private static Optional<RuleRef> forbidden(AccessRequest request, Decision decision) {
-        boolean byPolicy = request.approval().filter(how -> how == ApprovalKind.AUTO).isPresent();
+        boolean byPolicy =
+                request.approval().filter(how -> how == ApprovalKind.AUTO).isPresent();
         return decision.fold(
                 deny -> Optional.of(deny.rule()),
                 allow -> Optional.empty(),
@@ -204,17 +202,18 @@ public final class Grants {
         });
         waiters.wake(request.id());
         ended.ifPresent(revoker::endAll);
-        return ended.map(done -> new Answer.Refused(Refusals.denied(rule).refusal().about(request.id())));
+        return ended.map(
+                done -> new Answer.Refused(Refusals.denied(rule).refusal().about(request.id())));
     }
 
     private Optional<Answer> waitOrAllow(AccessRequest request, Decision decision, Policy policy) {
-        Optional<RuleRef> allowing =
-                decision.fold(deny -> Optional.empty(), allow -> Optional.of(allow.rule()), approval -> Optional.empty());
+        Optional<RuleRef> allowing = decision.fold(
+                deny -> Optional.empty(), allow -> Optional.of(allow.rule()), approval -> Optional.empty());
         if (allowing.isEmpty()) {
             return Optional.of(new Answer.Waiting(request, Duration.ofSeconds(5)));
         }
-        store.writeNow(tx -> Transitions.approvedByPolicy(
-                tx, request, allowing.get(), policy.digest(), Asking.COLLECT_WITHIN));
+        store.writeNow(tx ->
+                Transitions.approvedByPolicy(tx, request, allowing.get(), policy.digest(), Asking.COLLECT_WITHIN));
         return Optional.empty();
     }
 
@@ -246,7 +245,7 @@ public final class Grants {
         }
         if (request.kind() != Kind.SESSION) {
             return Optional.of(new Answer.Refused(Refusal.of(
-                            Code.NOT_REFRESHABLE,
+                            Refusal.Code.NOT_REFRESHABLE,
                             "This request was for one token, not for a session.",
                             "Ask with \"kind\": \"session\" to refresh without asking again.")
                     .about(request.id())));
@@ -283,7 +282,8 @@ public final class Grants {
 
     /** The request, if it is this bot's; another bot's is as unknown as one that never was. */
     private Optional<AccessRequest> own(Caller caller, RequestId id) {
-        return store.read(tx -> tx.requests().byId(id)).filter(request -> request.bot().equals(caller.bot()));
+        return store.read(tx -> tx.requests().byId(id))
+                .filter(request -> request.bot().equals(caller.bot()));
     }
 
     private static Answer failingClosed(Supplier<Answer> answer) {

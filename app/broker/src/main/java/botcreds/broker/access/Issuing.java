@@ -5,7 +5,6 @@ import botcreds.broker.github.Mint;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.ApprovalKind;
 import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Type;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
 import botcreds.broker.model.Ids;
@@ -116,7 +115,7 @@ final class Issuing {
             }
             tx.audit()
                     .append(AuditEvent.of(
-                            Type.CREDENTIAL_DELIVERED,
+                            AuditEvent.Type.CREDENTIAL_DELIVERED,
                             request,
                             Map.of(
                                     "token_id", credential.id().value(),
@@ -140,7 +139,8 @@ final class Issuing {
     /** GitHub gave something other than what was approved: someone must look at that. */
     void alert(AccessRequest request, Mint.Mismatch mismatch) {
         store.writeNow(tx -> {
-            tx.audit().append(AuditEvent.of(Type.SCOPE_MISMATCH, request, Map.of("detail", mismatch.what())));
+            tx.audit()
+                    .append(AuditEvent.of(AuditEvent.Type.SCOPE_MISMATCH, request, Map.of("detail", mismatch.what())));
             alerts.raise(
                     tx,
                     "GitHub's answer did not fit what was approved for #" + request.shortId(),
@@ -166,7 +166,7 @@ final class Issuing {
         tx.credentials().insert(credential, minted.token());
         tx.audit()
                 .append(AuditEvent.of(
-                        attempt.step() == 0 ? Type.CREDENTIAL_ISSUED : Type.CREDENTIAL_REFRESHED,
+                        attempt.step() == 0 ? AuditEvent.Type.CREDENTIAL_ISSUED : AuditEvent.Type.CREDENTIAL_REFRESHED,
                         issued,
                         issuedDetail(caller, issued, credential)));
         return new Answer.Issued(issued, credential, minted.token(), gitHub.botUser());

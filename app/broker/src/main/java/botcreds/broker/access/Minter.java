@@ -5,7 +5,6 @@ import botcreds.broker.github.Mint;
 import botcreds.broker.github.MintOrder;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Type;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.store.Attempt;
@@ -51,7 +50,7 @@ final class Minter {
         Optional<Attempt> attempt = tx.mints().begin(request.id(), step, LEASE, MOST_ATTEMPTS);
         attempt.ifPresent(begun -> tx.audit()
                 .append(AuditEvent.of(
-                        Type.MINT_STARTED,
+                        AuditEvent.Type.MINT_STARTED,
                         request,
                         Map.of("step", Integer.toString(step), "attempt", Integer.toString(begun.epoch())))));
         return attempt;
@@ -90,7 +89,8 @@ final class Minter {
     private Optional<Answer> unableToBegin(AccessRequest request, int step) {
         Instant now = store.read(Transaction::now);
         Optional<Standing> standing = store.read(tx -> tx.mints().standing(request.id(), step));
-        if (standing.isEmpty() || standing.get().last().filter(last -> last == Outcome.MINTED).isPresent()) {
+        if (standing.isEmpty()
+                || standing.get().last().filter(last -> last == Outcome.MINTED).isPresent()) {
             return Optional.empty();
         }
         if (standing.get().inFlight()) {
@@ -150,11 +150,11 @@ final class Minter {
                         Refusal.of(code, detail, Refusals.hintAfter(code)).about(request.id())));
     }
 
-    private void recordFailure(
-            AccessRequest request, Attempt attempt, Outcome outcome, String why, Duration wait) {
+    private void recordFailure(AccessRequest request, Attempt attempt, Outcome outcome, String why, Duration wait) {
         try {
             store.writeNow(tx -> {
-                Optional<Instant> retryAt = wait.isZero() ? Optional.empty() : Optional.of(tx.now().plus(wait));
+                Optional<Instant> retryAt =
+                        wait.isZero() ? Optional.empty() : Optional.of(tx.now().plus(wait));
                 if (tx.mints().finish(attempt, outcome, retryAt)) {
                     recordAttempt(tx, request, attempt, outcome, why);
                 }
@@ -167,16 +167,20 @@ final class Minter {
     }
 
     /** The audit row of an attempt that brought nothing. */
-    static void recordAttempt(
-            Transaction tx, AccessRequest request, Attempt attempt, Outcome outcome, String why) {
+    static void recordAttempt(Transaction tx, AccessRequest request, Attempt attempt, Outcome outcome, String why) {
         boolean orphan = outcome == Outcome.ORPHAN_POSSIBLE;
         Map<String, String> detail = Map.of(
-                "step", Integer.toString(attempt.step()),
-                "attempt", Integer.toString(attempt.epoch()),
-                "detail", why,
+                "step",
+                Integer.toString(attempt.step()),
+                "attempt",
+                Integer.toString(attempt.epoch()),
+                "detail",
+                why,
                 orphan ? "until" : "outcome",
                 orphan ? attempt.startedAt().plus(Duration.ofHours(1)).toString() : "failed");
-        tx.audit().append(AuditEvent.of(orphan ? Type.ORPHAN_POSSIBLE : Type.MINT_FAILED, request, detail));
+        tx.audit()
+                .append(AuditEvent.of(
+                        orphan ? AuditEvent.Type.ORPHAN_POSSIBLE : AuditEvent.Type.MINT_FAILED, request, detail));
     }
 
     private static Duration backOff(Duration asked, Attempt attempt) {

@@ -1,7 +1,6 @@
 package botcreds.broker.access;
 
 import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Type;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyIssue;
 import botcreds.broker.policy.PolicyListener;
@@ -36,7 +35,7 @@ public final class PolicyEvents implements PolicyListener {
         record(() -> store.writeNow(tx -> {
             tx.audit()
                     .append(AuditEvent.of(
-                            Type.POLICY_CHANGED,
+                            AuditEvent.Type.POLICY_CHANGED,
                             Map.of("policy_hash_before", before.digest(), "policy_hash", after.digest())));
             return true;
         }));
@@ -45,12 +44,15 @@ public final class PolicyEvents implements PolicyListener {
 
     @Override
     public void rejected(List<PolicyIssue> issues) {
-        String shown = issues.stream().limit(MOST_SHOWN).map(PolicyIssue::toString).collect(Collectors.joining("\n"));
+        String shown =
+                issues.stream().limit(MOST_SHOWN).map(PolicyIssue::toString).collect(Collectors.joining("\n"));
         LOG.error("The edited policy was refused; the last good one stays in force.\n{}", shown);
         record(() -> store.writeNow(tx -> {
-            tx.audit().append(AuditEvent.of(Type.POLICY_REJECTED, Map.of("detail", shown)));
+            tx.audit().append(AuditEvent.of(AuditEvent.Type.POLICY_REJECTED, Map.of("detail", shown)));
             alerts.raise(
-                    tx, "The edited policy was refused; the last good one stays in force. Mend these and save again:", shown);
+                    tx,
+                    "The edited policy was refused; the last good one stays in force. Mend these and save again:",
+                    shown);
             return true;
         }));
         dispatcher.wake();

@@ -1,6 +1,5 @@
 package botcreds.broker.access;
 
-import botcreds.broker.access.Refusal.Code;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.HumanDecision;
@@ -20,7 +19,7 @@ final class Refusals {
 
     static Answer.Refused denied(RuleRef rule) {
         return new Answer.Refused(Refusal.of(
-                        Code.POLICY_DENIED,
+                        Refusal.Code.POLICY_DENIED,
                         rule.why(),
                         "No human can approve this. Ask for another repository or fewer permissions, or have the owner change"
                                 + " the policy; GET /v1/can shows what is allowed.")
@@ -29,7 +28,7 @@ final class Refusals {
 
     static Answer.Refused notFound() {
         return refused(
-                Code.NOT_FOUND,
+                Refusal.Code.NOT_FOUND,
                 "There is no such request of this bot.",
                 "Check the request_id; requests of other bots are not shown. " + ASK_AGAIN);
     }
@@ -40,10 +39,13 @@ final class Refusals {
                 switch (request.state()) {
                     case DENIED -> deniedBefore(request);
                     case CANCELLED ->
-                        Refusal.of(Code.CANCELLED, "The request was cancelled by its bot.", ASK_AGAIN)
+                        Refusal.of(Refusal.Code.CANCELLED, "The request was cancelled by its bot.", ASK_AGAIN)
                                 .about(request.id());
                     case REVOKED ->
-                        Refusal.of(Code.REVOKED, "What was issued for this request has been revoked.", ASK_AGAIN)
+                        Refusal.of(
+                                        Refusal.Code.REVOKED,
+                                        "What was issued for this request has been revoked.",
+                                        ASK_AGAIN)
                                 .about(request.id());
                     case FAILED -> failed(request);
                     default -> expired(request);
@@ -54,14 +56,14 @@ final class Refusals {
         HumanDecision decision = request.decision().orElseThrow();
         if (decision.byId().equals(BY_POLICY)) {
             return Refusal.of(
-                            Code.POLICY_DENIED,
+                            Refusal.Code.POLICY_DENIED,
                             decision.reason().orElse("The policy denies this now."),
                             "The policy changed after you asked. GET /v1/can shows what is allowed now.")
                     .by(request.rule())
                     .about(request.id());
         }
         return Refusal.of(
-                        Code.APPROVAL_DENIED,
+                        Refusal.Code.APPROVAL_DENIED,
                         decision.reason()
                                 .map(reason -> decision.byName() + " denied the request: " + reason)
                                 .orElse(decision.byName() + " denied the request."),
@@ -71,13 +73,13 @@ final class Refusals {
 
     private static Refusal failed(AccessRequest request) {
         HumanDecision outcome = request.decision().orElseThrow();
-        Code code = Code.valueOf(outcome.byName());
+        Refusal.Code code = Refusal.Code.valueOf(outcome.byName());
         return Refusal.of(code, outcome.reason().orElse("GitHub refused to mint."), hintAfter(code))
                 .about(request.id());
     }
 
     /** What a bot can do after GitHub's final no. */
-    static String hintAfter(Code code) {
+    static String hintAfter(Refusal.Code code) {
         return switch (code) {
             case NOT_INSTALLED -> "Have an owner install the GitHub App on this repository, then ask again.";
             case PERMISSION_NOT_GRANTED ->
@@ -94,7 +96,7 @@ final class Refusals {
     private static Refusal expired(AccessRequest request) {
         boolean answered = request.grantEndsAt().isPresent();
         return Refusal.of(
-                        Code.EXPIRED,
+                        Refusal.Code.EXPIRED,
                         answered
                                 ? "The credential of this request has reached its end."
                                 : "Nobody decided in time, or the approved credential was not collected in time.",
@@ -109,7 +111,7 @@ final class Refusals {
     static Answer.Refused gitHubAway(Duration retryAfter) {
         Duration wait = retryAfter.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : retryAfter;
         return new Answer.Refused(Refusal.of(
-                        Code.GITHUB_UNAVAILABLE,
+                        Refusal.Code.GITHUB_UNAVAILABLE,
                         "GitHub did not answer, or asks the broker to wait.",
                         "Nothing is lost. Try again in " + Durations.format(wait) + "; nobody needs to approve again.")
                 .retryAfter(wait));
@@ -117,13 +119,13 @@ final class Refusals {
 
     static Answer.Refused storeAway() {
         return new Answer.Refused(Refusal.of(
-                        Code.STORE_UNAVAILABLE,
+                        Refusal.Code.STORE_UNAVAILABLE,
                         "The broker cannot write its records, so it hands out nothing.",
                         "Try again shortly; if it lasts, tell whoever runs the broker.")
                 .retryAfter(Duration.ofSeconds(5)));
     }
 
-    static Answer.Refused refused(Code code, String detail, String hint) {
+    static Answer.Refused refused(Refusal.Code code, String detail, String hint) {
         return new Answer.Refused(Refusal.of(code, detail, hint));
     }
 }

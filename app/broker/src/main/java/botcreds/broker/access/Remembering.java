@@ -2,7 +2,6 @@ package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Type;
 import botcreds.broker.model.Human;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.Remembered;
@@ -46,7 +45,7 @@ final class Remembering {
         store.writeNow(tx -> {
             tx.audit()
                     .append(AuditEvent.of(
-                            diff.isEmpty() ? Type.DECISION_REFUSED : Type.POLICY_REMEMBERED,
+                            diff.isEmpty() ? AuditEvent.Type.DECISION_REFUSED : AuditEvent.Type.POLICY_REMEMBERED,
                             request,
                             Map.of(
                                     "actor", human.id(),

@@ -2,7 +2,6 @@ package botcreds.broker.access;
 
 import botcreds.broker.github.Preflight;
 import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Type;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
@@ -40,7 +39,11 @@ final class Renames {
             for (Repository former : namesOf(ready.repositoryIds().get(at), current)) {
                 Optional<RuleRef> denied = former.equals(current)
                         ? Optional.empty()
-                        : rule(policy, bot, new Scope(List.of(former), ready.scope().permissions()), now);
+                        : rule(
+                                policy,
+                                bot,
+                                new Scope(List.of(former), ready.scope().permissions()),
+                                now);
                 if (denied.isPresent()) {
                     tell(bot, former, current, denied.get());
                     return denied;
@@ -76,11 +79,16 @@ final class Renames {
         store.writeNow(tx -> {
             tx.audit()
                     .append(new AuditEvent(
-                            Type.REPOSITORY_RENAMED,
+                            AuditEvent.Type.REPOSITORY_RENAMED,
                             Optional.of(bot),
                             Optional.empty(),
                             new java.util.TreeMap<>(Map.of(
-                                    "repo", current.fullName(), "former", former.fullName(), "rule", rule.toString()))));
+                                    "repo",
+                                    current.fullName(),
+                                    "former",
+                                    former.fullName(),
+                                    "rule",
+                                    rule.toString()))));
             alerts.raise(
                     tx,
                     bot + " asked for a denied repository under its new name",

@@ -3,7 +3,6 @@ package botcreds.broker.access;
 import botcreds.broker.github.GitHub;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Type;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
 import botcreds.broker.model.Secret;
@@ -59,8 +58,7 @@ final class Revoker {
         if (token.isEmpty()) {
             return true;
         }
-        return gitHub.revoke(token.get())
-                .fold(() -> dead(credential), later -> later(credential, later.retryAfter()));
+        return gitHub.revoke(token.get()).fold(() -> dead(credential), later -> later(credential, later.retryAfter()));
     }
 
     /** A token that could not be recorded must not live: no row, no credential. */
@@ -73,7 +71,10 @@ final class Revoker {
         store.writeNow(tx -> {
             CredentialState end = atItsEnd ? CredentialState.EXPIRED : CredentialState.REVOKED;
             if (tx.credentials().change(credential, end)) {
-                record(tx, credential, atItsEnd ? Type.CREDENTIAL_EXPIRED : Type.CREDENTIAL_REVOKED);
+                record(
+                        tx,
+                        credential,
+                        atItsEnd ? AuditEvent.Type.CREDENTIAL_EXPIRED : AuditEvent.Type.CREDENTIAL_REVOKED);
             }
             return true;
         });
@@ -85,16 +86,17 @@ final class Revoker {
             Instant now = tx.now();
             if (now.isAfter(credential.githubExpiresAt())) {
                 if (tx.credentials().change(credential, CredentialState.EXPIRED)) {
-                    record(tx, credential, Type.CREDENTIAL_EXPIRED);
+                    record(tx, credential, AuditEvent.Type.CREDENTIAL_EXPIRED);
                 }
                 return true;
             }
-            tx.credentials().retryRevocation(credential.id(), now.plus(retryAfter), "GitHub has not confirmed the revocation");
+            tx.credentials()
+                    .retryRevocation(credential.id(), now.plus(retryAfter), "GitHub has not confirmed the revocation");
             return false;
         });
     }
 
-    private static void record(Transaction tx, Credential credential, Type type) {
+    private static void record(Transaction tx, Credential credential, AuditEvent.Type type) {
         AccessRequest request = tx.requests().byId(credential.request()).orElseThrow();
         tx.audit()
                 .append(AuditEvent.of(

@@ -3,7 +3,6 @@ package botcreds.broker.access;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.ApprovalKind;
 import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Type;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.HumanDecision;
 import botcreds.broker.model.RequestState;
@@ -33,16 +32,29 @@ final class Transitions {
             Duration collectWithin) {
         HumanDecision decision = new HumanDecision(human.id(), human.name(), tx.now(), Optional.empty());
         AccessRequest after = before.approved(
-                ApprovalKind.MANUAL, Optional.of(decision), rule, policyDigest, tx.now().plus(collectWithin));
-        return change(tx, before, after, Type.APPROVAL_GRANTED, by(human, surface, selfApproved));
+                ApprovalKind.MANUAL,
+                Optional.of(decision),
+                rule,
+                policyDigest,
+                tx.now().plus(collectWithin));
+        return change(tx, before, after, AuditEvent.Type.APPROVAL_GRANTED, by(human, surface, selfApproved));
     }
 
     /** The policy has come to allow what was waiting for a human. */
     static Optional<AccessRequest> approvedByPolicy(
             Transaction tx, AccessRequest before, RuleRef rule, String policyDigest, Duration collectWithin) {
         AccessRequest after = before.approved(
-                ApprovalKind.AUTO, Optional.empty(), rule.toString(), policyDigest, tx.now().plus(collectWithin));
-        return change(tx, before, after, Type.APPROVAL_GRANTED, Map.of("actor", Refusals.BY_POLICY, "approval", "auto"));
+                ApprovalKind.AUTO,
+                Optional.empty(),
+                rule.toString(),
+                policyDigest,
+                tx.now().plus(collectWithin));
+        return change(
+                tx,
+                before,
+                after,
+                AuditEvent.Type.APPROVAL_GRANTED,
+                Map.of("actor", Refusals.BY_POLICY, "approval", "auto"));
     }
 
     static Optional<AccessRequest> deniedByHuman(
@@ -54,7 +66,7 @@ final class Transitions {
                 tx,
                 before,
                 after,
-                Type.APPROVAL_DENIED,
+                AuditEvent.Type.APPROVAL_DENIED,
                 reason.map(text -> with(detail, "decision_reason", text)).orElse(detail));
     }
 
@@ -62,14 +74,14 @@ final class Transitions {
         HumanDecision decision =
                 new HumanDecision(Refusals.BY_POLICY, Refusals.BY_POLICY, tx.now(), Optional.of(rule.why()));
         AccessRequest after = before.ended(RequestState.DENIED, decision, rule.toString());
-        return change(tx, before, after, Type.CREDENTIAL_DENIED, Map.of("actor", Refusals.BY_POLICY));
+        return change(tx, before, after, AuditEvent.Type.CREDENTIAL_DENIED, Map.of("actor", Refusals.BY_POLICY));
     }
 
     /** GitHub's no is final: another attempt would get the same answer. */
     static Optional<AccessRequest> failed(Transaction tx, AccessRequest before, Refusal.Code code, String detail) {
         HumanDecision outcome = new HumanDecision(Refusals.BY_GITHUB, code.name(), tx.now(), Optional.of(detail));
         AccessRequest after = before.ended(RequestState.FAILED, outcome, before.rule());
-        return change(tx, before, after, Type.REQUEST_FAILED, Map.of("code", code.name(), "detail", detail));
+        return change(tx, before, after, AuditEvent.Type.REQUEST_FAILED, Map.of("code", code.name(), "detail", detail));
     }
 
     static Optional<AccessRequest> cancelled(Transaction tx, AccessRequest before, Caller caller) {
@@ -77,16 +89,16 @@ final class Transitions {
                 tx,
                 before,
                 before.ended(RequestState.CANCELLED),
-                Type.REQUEST_CANCELLED,
+                AuditEvent.Type.REQUEST_CANCELLED,
                 Map.of("client_ip", caller.clientIp()));
     }
 
     static Optional<AccessRequest> expired(Transaction tx, AccessRequest before) {
-        return change(tx, before, before.ended(RequestState.EXPIRED), Type.APPROVAL_EXPIRED, Map.of());
+        return change(tx, before, before.ended(RequestState.EXPIRED), AuditEvent.Type.APPROVAL_EXPIRED, Map.of());
     }
 
     static Optional<AccessRequest> grantEnded(Transaction tx, AccessRequest before) {
-        return change(tx, before, before.ended(RequestState.EXPIRED), Type.GRANT_ENDED, Map.of());
+        return change(tx, before, before.ended(RequestState.EXPIRED), AuditEvent.Type.GRANT_ENDED, Map.of());
     }
 
     static Optional<AccessRequest> revoked(Transaction tx, AccessRequest before, String actor) {
@@ -94,12 +106,13 @@ final class Transitions {
                 tx,
                 before,
                 before.ended(RequestState.REVOKED),
-                Type.CREDENTIAL_REVOCATION_REQUESTED,
+                AuditEvent.Type.CREDENTIAL_REVOCATION_REQUESTED,
                 Map.of("actor", actor));
     }
 
     /** The first credential is there; its own audit row is the caller's, because it names the token. */
-    static Optional<AccessRequest> issued(Transaction tx, AccessRequest before, String policyDigest, Instant grantEnds) {
+    static Optional<AccessRequest> issued(
+            Transaction tx, AccessRequest before, String policyDigest, Instant grantEnds) {
         AccessRequest after = before.issued(policyDigest, grantEnds);
         if (!tx.requests().change(before, after)) {
             return Optional.empty();
@@ -117,18 +130,24 @@ final class Transitions {
     }
 
     private static Optional<AccessRequest> change(
-            Transaction tx, AccessRequest before, AccessRequest after, Type type, Map<String, String> detail) {
+            Transaction tx,
+            AccessRequest before,
+            AccessRequest after,
+            AuditEvent.Type type,
+            Map<String, String> detail) {
         if (!tx.requests().change(before, after)) {
             return Optional.empty();
         }
-        tx.audit().append(AuditEvent.of(type, after, with(with(detail, "rule", after.rule()), "policy_hash", after.policyDigest())));
+        tx.audit()
+                .append(AuditEvent.of(
+                        type, after, with(with(detail, "rule", after.rule()), "policy_hash", after.policyDigest())));
         announce(tx, after);
         return Optional.of(after);
     }
 
     private static Map<String, String> by(Human human, Surface surface, boolean selfApproved) {
-        Map<String, String> detail =
-                Map.of("actor", human.id(), "actor_name", human.name(), "surface", surface.word(), "approval", "manual");
+        Map<String, String> detail = Map.of(
+                "actor", human.id(), "actor_name", human.name(), "surface", surface.word(), "approval", "manual");
         return selfApproved ? with(detail, "self_approved", "true") : detail;
     }
 

@@ -19,7 +19,6 @@ final class Verdicts {
                 approval -> "Send POST /v1/token with a good reason and wait; "
                         + (approval.approvals() == 1 ? "a human" : approval.approvals() + " humans")
                         + " must approve.");
-        return new Verdict(
-                word, decision.rule().toString(), decision.rule().why(), hint);
+        return new Verdict(word, decision.rule().toString(), decision.rule().why(), hint);
     }
 }

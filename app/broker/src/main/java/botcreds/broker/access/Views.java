@@ -27,7 +27,9 @@ final class Views {
         return new RequestView(
                 request,
                 channel(request, decision),
-                pending ? decision.fold(deny -> 1, allow -> 1, approval -> approval.approvals()) : Math.max(1, votes.size()),
+                pending
+                        ? decision.fold(deny -> 1, allow -> 1, approval -> approval.approvals())
+                        : Math.max(1, votes.size()),
                 votes,
                 history.approved(),
                 history.denied(),

@@ -24,7 +24,7 @@ final class Waiters {
 
     /** Registers a waiter, unless this bot has {@code mostOfBot} already or all bots together have too many. */
     Optional<CompletableFuture<Void>> await(BotId bot, RequestId id, int mostOfBot) {
-        AtomicInteger ofBot = perBot.computeIfAbsent(bot, unused -> new AtomicInteger());
+        AtomicInteger ofBot = perBot.computeIfAbsent(bot, first -> new AtomicInteger());
         if (ofBot.incrementAndGet() > mostOfBot) {
             ofBot.decrementAndGet();
             return Optional.empty();
@@ -35,12 +35,12 @@ final class Waiters {
             return Optional.empty();
         }
         CompletableFuture<Void> waiter = new CompletableFuture<>();
-        waiting.compute(id, (unused, others) -> {
+        waiting.compute(id, (key, others) -> {
             Set<CompletableFuture<Void>> all = others == null ? ConcurrentHashMap.newKeySet(1) : others;
             all.add(waiter);
             return all;
         });
-        waiter.whenComplete((done, failed) -> {
+        var unused = waiter.whenComplete((done, failed) -> {
             forget(id, waiter);
             inAll.decrementAndGet();
             ofBot.decrementAndGet();
@@ -66,8 +66,8 @@ final class Waiters {
     }
 
     private void forget(RequestId id, CompletableFuture<Void> waiter) {
-        waiting.computeIfPresent(id, (unused, others) -> {
-            others.remove(waiter);
+        waiting.computeIfPresent(id, (key, others) -> {
+            others.removeIf(other -> other == waiter);
             return others.isEmpty() ? null : others;
         });
     }

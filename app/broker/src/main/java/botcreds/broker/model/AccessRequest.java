@@ -68,8 +68,7 @@ public record AccessRequest(
 
     /** The request after its first credential; the grant lives until {@code grantEnds}. */
     public AccessRequest issued(String byPolicy, Instant grantEnds) {
-        return with(
-                RequestState.ISSUED, step, approval, decision, rule, byPolicy, expiresAt, Optional.of(grantEnds));
+        return with(RequestState.ISSUED, step, approval, decision, rule, byPolicy, expiresAt, Optional.of(grantEnds));
     }
 
     /** The request after one more credential under the same grant. */

@@ -14,6 +14,10 @@ import java.util.Set;
 public final class Policy {
     Policy() {}
 
+    public String channel() {
+        throw new IllegalStateException("soon");
+    }
+
     /** Returns SHA-256 of the file's bytes, in hex. */
     public String digest() {
         throw new IllegalStateException("soon");
