@@ -46,6 +46,11 @@ public final class Access implements AutoCloseable {
         reaper.start();
     }
 
+    /** Ends what is due right now, without waiting for the next round; for tests. */
+    void reap() {
+        reaper.round();
+    }
+
     public Grants grants() {
         return grants;
     }

@@ -1,0 +1,363 @@
+package botcreds.broker.access;
+
+import static botcreds.broker.access.Asserting.issued;
+import static botcreds.broker.access.Asserting.refused;
+import static botcreds.broker.access.Asserting.waiting;
+import static botcreds.broker.access.House.ALICE;
+import static botcreds.broker.access.House.MACHINA;
+import static botcreds.broker.access.House.SLOP;
+import static botcreds.broker.access.House.ask;
+import static botcreds.broker.access.House.session;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import botcreds.broker.github.Code;
+import botcreds.broker.github.Mint;
+import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.CredentialState;
+import botcreds.broker.model.RequestId;
+import botcreds.broker.model.RequestState;
+import botcreds.broker.store.AuditFilter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GrantsTest {
+    @TempDir
+    Path directory;
+
+    private House house;
+
+    @BeforeEach
+    void open() {
+        house = new House(directory);
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void whatPolicyAllowsIsMintedAtOnceAndAuditedBeforeItLeaves() {
+        Answer.Issued issued = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:write")));
+
+        assertThat(house.gitHub.mints).hasSize(1);
+        assertThat(house.gitHub.mints.get(0).scope()).isEqualTo(issued.request().scope());
+        assertThat(issued.credential().expiresAt()).isEqualTo(house.clock.instant().plus(Duration.ofMinutes(30)));
+        assertThat(events(issued.request().id()))
+                .containsExactly("credential_issued", "mint_started", "credential_requested");
+        assertThat(house.store.read(tx -> tx.audit().latest(AuditFilter.newest(1))).get(0).json())
+                .contains(issued.secret().sha256())
+                .doesNotContain(issued.secret().reveal());
+    }
+
+    @Test
+    void aDeniedRepositoryIsNeverMintedFor() {
+        Refusal refusal = refused(house.request(MACHINA, ask("myorg/infrastructure", "contents:read")));
+
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.POLICY_DENIED);
+        assertThat(refusal.rule()).hasValueSatisfying(rule -> assertThat(rule).contains("deny"));
+        assertThat(house.gitHub.mints).isEmpty();
+    }
+
+    @Test
+    @Tag("T-32")
+    void theSameAskWhileOneIsPendingJoinsIt() {
+        Answer.Waiting first = waiting(house.request(SLOP, ask("myorg/new", "issues:write", "contents:read")));
+        Answer.Waiting second = waiting(house.request(SLOP, ask("MyOrg/NEW", "contents:read", "issues:write")));
+        Answer.Waiting ofAnother = waiting(house.request(MACHINA, ask("myorg/new", "issues:write", "contents:read")));
+
+        assertThat(second.request().id()).isEqualTo(first.request().id());
+        assertThat(ofAnother.request().id()).isNotEqualTo(first.request().id());
+        assertThat(house.decisions.pending(Optional.of(SLOP.bot()))).hasSize(1);
+    }
+
+    @Test
+    @Tag("T-34")
+    void anotherBotsRequestIsAsUnknownAsNone() {
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        Refusal ofAnother = refused(house.grants.collect(MACHINA, id));
+        Refusal ofNone = refused(house.grants.collect(MACHINA, new RequestId("req_" + "a".repeat(26))));
+
+        assertThat(ofAnother).isEqualTo(ofNone);
+        assertThat(ofAnother.code()).isEqualTo(Refusal.Code.NOT_FOUND);
+        assertThat(refused(house.grants.end(MACHINA, id)).code()).isEqualTo(Refusal.Code.NOT_FOUND);
+        assertThat(refused(house.grants.refresh(MACHINA, id)).code()).isEqualTo(Refusal.Code.NOT_FOUND);
+    }
+
+    @Test
+    @Tag("T-27")
+    void collectingAgainGivesTheSameTokenAndOneMoreRow() {
+        Answer.Issued first = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+        Answer.Issued again = issued(house.grants.collect(MACHINA, first.request().id()));
+
+        assertThat(again.secret().reveal()).isEqualTo(first.secret().reveal());
+        assertThat(house.gitHub.mints).hasSize(1);
+        assertThat(events(first.request().id())).startsWith("credential_delivered", "credential_issued");
+    }
+
+    @Test
+    @Tag("T-22")
+    void aDenyWrittenAfterTheApprovalWins() {
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        house.decisions.approve(Target.typed(id.value()), House.BOB, Surface.API, false);
+        house.policy(House.POLICY.replace(
+                "    allow_self_approval: true\n", "    allow_self_approval: true\n    deny: [{repo: myorg/new}]\n"));
+
+        assertThat(refused(house.grants.collect(SLOP, id)).code()).isEqualTo(Refusal.Code.POLICY_DENIED);
+        assertThat(house.gitHub.mints).isEmpty();
+        assertThat(state(id)).isEqualTo(RequestState.DENIED);
+    }
+
+    @Test
+    @Tag("T-22")
+    void aDenyWrittenAfterTheIssueRevokesAndDeliversNothing() {
+        Answer.Issued issued = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+        house.policy(House.POLICY.replace("      - repo: myorg/infrastructure", "      - repo: myorg/repo-a"));
+
+        Refusal refusal = refused(house.grants.collect(MACHINA, issued.request().id()));
+
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.POLICY_DENIED);
+        assertThat(house.gitHub.revoked).extracting(token -> token.reveal()).containsExactly(issued.secret().reveal());
+    }
+
+    @Test
+    void aDenyWrittenWhileGitHubMintsRevokesTheToken() {
+        house.gitHub.meanwhile =
+                () -> house.policy(House.POLICY.replace("      - repo: myorg/infrastructure", "      - repo: myorg/repo-a"));
+
+        Refusal refusal = refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.POLICY_DENIED);
+        assertThat(house.gitHub.revoked).hasSize(1);
+    }
+
+    @Test
+    @Tag("T-35")
+    void aRequestCancelledWhileGitHubMintsGetsNothingAndTheTokenDies() {
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        house.decisions.approve(Target.typed(id.value()), House.BOB, Surface.API, false);
+        house.gitHub.meanwhile = () -> house.grants.end(SLOP, id);
+
+        assertThat(refused(house.grants.collect(SLOP, id)).code()).isEqualTo(Refusal.Code.CANCELLED);
+        assertThat(house.gitHub.revoked).hasSize(1);
+        assertThat(state(id)).isEqualTo(RequestState.CANCELLED);
+    }
+
+    @Test
+    @Tag("T-35")
+    void endingTwiceIsTheSameAsEndingOnce() {
+        Answer.Issued issued = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+        RequestId id = issued.request().id();
+
+        assertThat(refused(house.grants.end(MACHINA, id)).code()).isEqualTo(Refusal.Code.REVOKED);
+        assertThat(refused(house.grants.end(MACHINA, id)).code()).isEqualTo(Refusal.Code.REVOKED);
+        assertThat(house.gitHub.revoked).hasSize(1);
+        assertThat(refused(house.grants.collect(MACHINA, id)).code()).isEqualTo(Refusal.Code.REVOKED);
+    }
+
+    @Test
+    @Tag("T-35")
+    void aRevocationThatGitHubDoesNotConfirmIsTriedUntilItDoes() {
+        Answer.Issued issued = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+        RequestId id = issued.request().id();
+        house.gitHub.revokes = false;
+
+        assertThat(waiting(house.grants.end(MACHINA, id)).request().state()).isEqualTo(RequestState.REVOKED);
+        assertThat(credential(id)).isEqualTo(CredentialState.REVOKING);
+
+        house.gitHub.revokes = true;
+        assertThat(refused(house.grants.end(MACHINA, id)).code()).isEqualTo(Refusal.Code.REVOKED);
+        assertThat(credential(id)).isEqualTo(CredentialState.REVOKED);
+    }
+
+    @Test
+    @Tag("T-23")
+    void gitHubBeingAwayCostsAnAttemptNotTheApproval() {
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        house.decisions.approve(Target.typed(id.value()), House.BOB, Surface.API, false);
+        house.gitHub.beAwayOnce(false);
+
+        Refusal away = refused(house.grants.collect(SLOP, id));
+        assertThat(away.code()).isEqualTo(Refusal.Code.GITHUB_UNAVAILABLE);
+        assertThat(away.retryAfter()).contains(Duration.ofSeconds(3));
+        assertThat(refused(house.grants.collect(SLOP, id)).code()).isEqualTo(Refusal.Code.GITHUB_UNAVAILABLE);
+        assertThat(house.gitHub.mints).hasSize(1);
+
+        house.clock.advance(Duration.ofSeconds(4));
+        assertThat(issued(house.grants.collect(SLOP, id)).request().id()).isEqualTo(id);
+        assertThat(house.gitHub.mints).hasSize(2);
+    }
+
+    @Test
+    @Tag("T-26")
+    void anAnswerThatWasNotReadIsListedAsAPossibleOrphan() {
+        house.gitHub.beAwayOnce(true);
+        Refusal refusal = refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+
+        assertThat(events(refusal.request().orElseThrow())).contains("orphan_possible");
+    }
+
+    @Test
+    @Tag("T-24")
+    void anOverGenerousAnswerFailsTheRequestAndAlertsHumans() {
+        house.gitHub.nextMint = Optional.of(new Mint.Mismatch("GitHub granted administration:write too", true));
+
+        Refusal refusal = refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.SCOPE_MISMATCH);
+        assertThat(house.store.read(tx -> tx.outbox().depth())).isEqualTo(1);
+        assertThat(events(refusal.request().orElseThrow())).contains("scope_mismatch", "request_failed");
+    }
+
+    @Test
+    @Tag("T-42")
+    void aRepositoryThatChangedSinceIsAFinalNo() {
+        house.gitHub.refuseNextMint(Code.REPOSITORY_CHANGED, "myorg/repo-a is now called myorg/other.");
+
+        Refusal refusal = refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.REPOSITORY_CHANGED);
+        assertThat(refused(house.grants.collect(MACHINA, refusal.request().orElseThrow())).code())
+                .isEqualTo(Refusal.Code.REPOSITORY_CHANGED);
+    }
+
+    @Test
+    @Tag("T-43")
+    void aDeniedRepositoryStaysDeniedUnderItsNextName() {
+        house.gitHub.know(House.scope("myorg/x", "contents:read").repositories().get(0), 55);
+        waiting(house.request(MACHINA, ask("myorg/x", "contents:read")));
+        house.policy(House.POLICY.replace("      - repo: myorg/infrastructure", "      - repo: myorg/x"));
+        house.gitHub.rename(
+                House.scope("myorg/x", "contents:read").repositories().get(0),
+                House.scope("myorg/repo-a", "contents:read").repositories().get(0));
+
+        Refusal refusal = refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.POLICY_DENIED);
+        assertThat(house.gitHub.mints).isEmpty();
+    }
+
+    @Test
+    @Tag("T-33")
+    void anIdempotencyKeyLeadsBackToTheSameRequestAndToNoOther() {
+        Ask ask = ask("myorg/repo-a", "contents:read");
+        Answer.Issued first = issued(house.grants.request(MACHINA, ask, Optional.of("k1")));
+        Answer.Issued again = issued(house.grants.request(MACHINA, ask, Optional.of("k1")));
+
+        assertThat(again.request().id()).isEqualTo(first.request().id());
+        assertThat(house.gitHub.mints).hasSize(1);
+        assertThat(refused(house.grants.request(MACHINA, ask("myorg/repo-a", "issues:read"), Optional.of("k1")))
+                        .code())
+                .isEqualTo(Refusal.Code.IDEMPOTENCY_KEY_REUSED);
+        assertThat(waiting(house.grants.request(SLOP, ask, Optional.of("k1"))).request().bot())
+                .isEqualTo(SLOP.bot());
+    }
+
+    @Test
+    @Tag("T-70")
+    void oneBotCannotFillTheQueue() {
+        for (int at = 0; at < 20; at++) {
+            waiting(house.request(SLOP, ask("myorg/new-" + at, "contents:read")));
+        }
+        Refusal refusal = refused(house.request(SLOP, ask("myorg/one-more", "contents:read")));
+
+        assertThat(refusal.code()).isEqualTo(Refusal.Code.TOO_MANY_PENDING);
+        assertThat(refusal.retryAfter()).isPresent();
+        waiting(house.request(MACHINA, ask("myorg/one-more", "contents:read")));
+    }
+
+    @Test
+    @Tag("T-36")
+    void aTtlShorterThanGitHubsHourIsEnforcedByRevoking() {
+        Answer.Issued issued = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+        house.clock.advance(Duration.ofMinutes(31));
+        house.access.reap();
+
+        org.awaitility.Awaitility.await()
+                .untilAsserted(() -> assertThat(house.gitHub.revoked).hasSize(1));
+        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(credential(issued.request().id()))
+                .isEqualTo(CredentialState.EXPIRED));
+        assertThat(refused(house.grants.collect(MACHINA, issued.request().id())).code())
+                .isEqualTo(Refusal.Code.EXPIRED);
+        assertThat(house.store.read(tx -> tx.credentials().reveal(issued.credential()))).isEmpty();
+    }
+
+    @Test
+    @Tag("T-30")
+    void aSessionMintsAnewUnderTheSameGrantUntilItEnds() {
+        Answer.Issued first = issued(house.request(MACHINA, session(Duration.ofHours(3), "myorg/repo-a", "contents:write")));
+        RequestId id = first.request().id();
+        Answer.Issued twice = issued(house.grants.refresh(MACHINA, id));
+        assertThat(twice.secret().reveal()).isEqualTo(first.secret().reveal());
+
+        house.clock.advance(Duration.ofMinutes(50));
+        Answer.Issued second = issued(house.grants.refresh(MACHINA, id));
+        assertThat(second.secret().reveal()).isNotEqualTo(first.secret().reveal());
+        assertThat(second.request().step()).isEqualTo(1);
+        assertThat(second.request().scope()).isEqualTo(first.request().scope());
+
+        house.clock.advance(Duration.ofHours(3));
+        assertThat(refused(house.grants.refresh(MACHINA, id)).code()).isEqualTo(Refusal.Code.EXPIRED);
+        assertThat(house.gitHub.mints).hasSize(2);
+    }
+
+    @Test
+    void aSingleTokenIsNotRefreshed() {
+        Answer.Issued issued = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:write")));
+
+        assertThat(refused(house.grants.refresh(MACHINA, issued.request().id())).code())
+                .isEqualTo(Refusal.Code.NOT_REFRESHABLE);
+    }
+
+    @Test
+    @Tag("T-86")
+    void withoutADatabaseNothingIsMinted() {
+        house.store.close();
+
+        assertThat(refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read"))).code())
+                .isEqualTo(Refusal.Code.STORE_UNAVAILABLE);
+        assertThat(house.gitHub.mints).isEmpty();
+    }
+
+    @Test
+    void whatWasWaitingIsApprovedOnceThePolicyAllowsIt() {
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        house.policy(House.POLICY.replace(
+                "    allow_self_approval: true\n",
+                "    allow_self_approval: true\n    auto_approve: [{repo: myorg/new, permissions: [contents:read]}]\n"));
+
+        assertThat(issued(house.grants.collect(SLOP, id)).request().id()).isEqualTo(id);
+    }
+
+    @Test
+    void anApprovedRequestThatNobodyCollectsExpires() {
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        house.decisions.approve(Target.typed(id.value()), ALICE, Surface.API, false);
+        house.clock.advance(Duration.ofHours(2));
+
+        assertThat(refused(house.grants.collect(SLOP, id)).code()).isEqualTo(Refusal.Code.EXPIRED);
+        assertThat(house.gitHub.mints).isEmpty();
+    }
+
+    private List<String> events(RequestId id) {
+        return house.store.read(tx -> tx.audit().latest(AuditFilter.newest(100).request(id))).stream()
+                .map(row -> row.event().type())
+                .map(AuditEvent.Type::word)
+                .toList();
+    }
+
+    private RequestState state(RequestId id) {
+        return house.store.read(tx -> tx.requests().byId(id)).orElseThrow().state();
+    }
+
+    private CredentialState credential(RequestId id) {
+        return house.store.read(tx -> tx.credentials().of(id, 0)).orElseThrow().state();
+    }
+}
