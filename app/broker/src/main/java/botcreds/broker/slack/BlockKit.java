@@ -1,0 +1,103 @@
+package botcreds.broker.slack;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Blocks as Slack reads them, rendered by us: the SDK's classes lose what they do not know. Text of others fits only where
+ * Slack parses nothing, or comes as {@link Mrkdwn}.
+ */
+final class BlockKit {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private BlockKit() {}
+
+    static ArrayNode blocks(List<ObjectNode> blocks) {
+        ArrayNode array = JSON.arrayNode();
+        blocks.forEach(array::add);
+        return array;
+    }
+
+    /** Text that Slack shows as it is; without {@code emoji: false} it would turn {@code :name:} into a picture. */
+    static ObjectNode plain(String text) {
+        return JSON.objectNode().put("type", "plain_text").put("text", text).put("emoji", false);
+    }
+
+    static ObjectNode mrkdwn(Mrkdwn text) {
+        return JSON.objectNode()
+                .put("type", "mrkdwn")
+                .put("text", text.toString())
+                .put("verbatim", true);
+    }
+
+    static ObjectNode header(String text) {
+        ObjectNode block = JSON.objectNode().put("type", "header");
+        block.set("text", plain(text));
+        return block;
+    }
+
+    static ObjectNode section(ObjectNode text) {
+        ObjectNode block = JSON.objectNode().put("type", "section");
+        block.set("text", text);
+        return block;
+    }
+
+    static ObjectNode fields(List<ObjectNode> fields) {
+        ObjectNode block = JSON.objectNode().put("type", "section");
+        block.set("fields", blocks(fields));
+        return block;
+    }
+
+    static ObjectNode context(ObjectNode text) {
+        ObjectNode block = JSON.objectNode().put("type", "context");
+        block.putArray("elements").add(text);
+        return block;
+    }
+
+    /** A label, and under it text that is shown letter by letter, in a frame that it cannot leave. */
+    static ObjectNode literal(String label, String text) {
+        ObjectNode block = JSON.objectNode().put("type", "rich_text");
+        ArrayNode elements = block.putArray("elements");
+        elements.addObject()
+                .put("type", "rich_text_section")
+                .putArray("elements")
+                .addObject()
+                .put("type", "text")
+                .put("text", label);
+        elements.addObject()
+                .put("type", "rich_text_preformatted")
+                .putArray("elements")
+                .addObject()
+                .put("type", "text")
+                .put("text", text);
+        return block;
+    }
+
+    static ObjectNode actions(String blockId, List<ObjectNode> elements) {
+        ObjectNode block = JSON.objectNode().put("type", "actions").put("block_id", blockId);
+        block.set("elements", blocks(elements));
+        return block;
+    }
+
+    static ObjectNode button(String actionId, String label, String value, String accessibilityLabel) {
+        ObjectNode button = JSON.objectNode().put("type", "button").put("action_id", actionId);
+        button.set("text", plain(label));
+        return button.put("value", value).put("accessibility_label", accessibilityLabel);
+    }
+
+    /** Slack's own question before a click counts. */
+    static ObjectNode confirm(String title, String text, String yes) {
+        ObjectNode dialog = JSON.objectNode();
+        dialog.set("title", plain(title));
+        dialog.set("text", plain(text));
+        dialog.set("confirm", plain(yes));
+        dialog.set("deny", plain("Cancel"));
+        return dialog;
+    }
+
+    static ObjectNode object() {
+        return JSON.objectNode();
+    }
+}

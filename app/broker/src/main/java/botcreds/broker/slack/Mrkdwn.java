@@ -1,0 +1,71 @@
+package botcreds.broker.slack;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Text with Slack's markup in it. Everything given to it is escaped, so only what its own methods make is markup: the rules
+ * are docs.slack.dev/messaging/formatting-message-text. Not thread-safe; build one and use it.
+ */
+final class Mrkdwn {
+    private static final Pattern SLACK_USER = Pattern.compile("[UW][A-Z0-9]{2,20}");
+    private static final DateTimeFormatter UTC =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final StringBuilder text = new StringBuilder();
+
+    private Mrkdwn() {}
+
+    static Mrkdwn words(String words) {
+        return new Mrkdwn().and(words);
+    }
+
+    static Mrkdwn label(String label) {
+        Mrkdwn labelled = new Mrkdwn();
+        labelled.text.append('*').append(escaped(label)).append('*');
+        return labelled;
+    }
+
+    /** Adds plain words of ours. They may hold names of others, which can then do no more than become bold. */
+    Mrkdwn and(String words) {
+        text.append(escaped(words));
+        return this;
+    }
+
+    /** Adds something whose every character counts. Without this, {@code _infra_} would read {@code infra}. */
+    Mrkdwn code(String name) {
+        text.append('`').append(escaped(name.replace('`', '\''))).append('`');
+        return this;
+    }
+
+    /** Adds a person by id; the name is Slack's then, not one that somebody sent us. */
+    Mrkdwn person(String id) {
+        if (SLACK_USER.matcher(id).matches()) {
+            text.append("<@").append(id).append('>');
+            return this;
+        }
+        return code(Visible.line(id, 80));
+    }
+
+    /** Adds a time as each reader's own clock shows it. */
+    Mrkdwn time(Instant at) {
+        text.append("<!date^")
+                .append(at.getEpochSecond())
+                .append("^{date_short_pretty} at {time}|")
+                .append(UTC.format(at))
+                .append('>');
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+
+    static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+}

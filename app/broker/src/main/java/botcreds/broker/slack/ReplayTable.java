@@ -1,0 +1,68 @@
+package botcreds.broker.slack;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The signatures seen in the last ten minutes, so that each signed request counts once. It knows this process only; with
+ * several, the conditional update behind each decision is what makes a repeat harmless. Thread-safe.
+ */
+final class ReplayTable {
+    /** Twice the tolerance of {@link SlackSignature}: the span in which one timestamp can pass. */
+    static final Duration KEPT = Duration.ofMinutes(10);
+
+    enum Entry {
+        NEW,
+        SEEN,
+        FULL
+    }
+
+    private final Map<String, Instant> seen = new LinkedHashMap<>();
+    private final Clock clock;
+    private final int capacity;
+
+    ReplayTable(Clock clock, int capacity) {
+        this.clock = clock;
+        this.capacity = capacity;
+    }
+
+    /** Enters a signature that was found good. When the table is full, forgetting one early would let it pass again. */
+    synchronized Entry enter(String signature) {
+        Instant now = clock.instant();
+        forget(now.minus(KEPT));
+        String digest = digest(signature);
+        if (seen.containsKey(digest)) {
+            return Entry.SEEN;
+        }
+        if (seen.size() >= capacity) {
+            return Entry.FULL;
+        }
+        seen.put(digest, now);
+        return Entry.NEW;
+    }
+
+    private void forget(Instant before) {
+        Iterator<Instant> oldestFirst = seen.values().iterator();
+        while (oldestFirst.hasNext() && oldestFirst.next().isBefore(before)) {
+            oldestFirst.remove();
+        }
+    }
+
+    private static String digest(String signature) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256").digest(signature.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package botcreds.broker.slack;
+
+import botcreds.broker.access.CardRef;
+import botcreds.broker.access.Target;
+import botcreds.broker.model.AccessRequest;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a button carries, and nothing more: which request, and which state of it was on display.
+ *
+ * @param id       the request's full id
+ * @param revision 1 or more
+ */
+record Stamp(String id, int revision) {
+    private static final Pattern GRAMMAR = Pattern.compile("(req_[a-z2-7]{26}):r([1-9][0-9]{0,8})");
+
+    static Stamp of(AccessRequest request) {
+        return new Stamp(request.id().value(), request.revision());
+    }
+
+    static Optional<Stamp> parse(String text) {
+        Matcher matcher = GRAMMAR.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new Stamp(matcher.group(1), Integer.parseInt(matcher.group(2))))
+                : Optional.empty();
+    }
+
+    Target clickedOn(CardRef card) {
+        return new Target(id, Optional.of(revision), Optional.of(card));
+    }
+
+    @Override
+    public String toString() {
+        return id + ":r" + revision;
+    }
+}

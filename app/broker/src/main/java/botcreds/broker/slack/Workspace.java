@@ -1,0 +1,76 @@
+package botcreds.broker.slack;
+
+import com.slack.api.methods.response.auth.AuthTestResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which workspace and which app are ours, as Slack tells the holder of our token. Learned once, and asked again at each use
+ * until Slack has answered: nothing is let in before. Thread-safe.
+ */
+final class Workspace {
+    /**
+     * @param enterpriseId present on Enterprise Grid
+     * @param appId        absent when Slack does not tell; then only the signing secret says that a request is for this app
+     */
+    record Ours(String teamId, Optional<String> enterpriseId, Optional<String> appId) {
+        boolean isOurTeam(@Nullable String team) {
+            return teamId.equals(team);
+        }
+
+        boolean isOurApp(@Nullable String app) {
+            return appId.map(ours -> ours.equals(app)).orElse(true);
+        }
+    }
+
+    private final WebApi api;
+    private volatile Optional<Ours> learned = Optional.empty();
+
+    Workspace(WebApi api) {
+        this.api = api;
+    }
+
+    /** Returns what was learned, or asks Slack now. */
+    Ours ours() throws SlackFault {
+        Optional<Ours> known = learned;
+        return known.isPresent() ? known.get() : learn();
+    }
+
+    boolean isKnown() {
+        return learned.isPresent();
+    }
+
+    private synchronized Ours learn() throws SlackFault {
+        if (learned.isPresent()) {
+            return learned.get();
+        }
+        AuthTestResponse answer = api.call(methods -> methods.authTest(request -> request));
+        if (answer.getTeamId() == null || answer.getTeamId().isEmpty()) {
+            throw SlackFault.refused("auth.test names no team");
+        }
+        Ours ours = new Ours(answer.getTeamId(), present(answer.getEnterpriseId()), appId(answer));
+        learned = Optional.of(ours);
+        return ours;
+    }
+
+    private Optional<String> appId(AuthTestResponse answer) throws SlackFault {
+        Optional<String> told = present(answer.getAppId());
+        if (told.isPresent() || present(answer.getBotId()).isEmpty()) {
+            return told;
+        }
+        try {
+            return present(api.call(methods -> methods.botsInfo(request -> request.bot(answer.getBotId())))
+                    .getBot()
+                    .getAppId());
+        } catch (SlackFault fault) {
+            if (fault.retryAfter().isPresent()) {
+                throw fault;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> present(@Nullable String text) {
+        return Optional.ofNullable(text).filter(each -> !each.isEmpty());
+    }
+}
