@@ -35,6 +35,11 @@ final class Mrkdwn {
         return this;
     }
 
+    Mrkdwn and(Mrkdwn more) {
+        text.append(more.text);
+        return this;
+    }
+
     /** Adds something whose every character counts. Without this, {@code _infra_} would read {@code infra}. */
     Mrkdwn code(String name) {
         text.append('`').append(escaped(name.replace('`', '\''))).append('`');

@@ -2,50 +2,107 @@ package botcreds.broker.slack;
 
 import botcreds.broker.access.Announcer;
 import botcreds.broker.access.Decisions;
+import com.slack.api.bolt.App;
+import com.slack.api.bolt.jakarta_servlet.SlackAppServlet;
 import jakarta.servlet.Servlet;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Everything of Slack, wired. The constructor does no I/O and starts no thread, so Slack being down never keeps the broker
- * from starting.
+ * Everything of Slack, wired. The constructor does no I/O, starts no thread and loads nothing of the SDK, so neither Slack
+ * being down nor the SDK's second of loading keeps the broker from starting.
  */
 public final class SlackEdge implements AutoCloseable {
-    private final SlackSettings settings;
-    private final Decisions decisions;
-    private final Clock clock;
+    private static final Logger LOG = LoggerFactory.getLogger(SlackEdge.class);
+
+    /** Enough for 100 signed requests a second, all within the ten minutes that a signature is kept. */
+    private static final int MOST_SIGNATURES = 60_000;
+
+    private final WebApi api;
+    private final Workspace workspace;
+    private final AuthFailures failures;
+    private final Announcer announcer;
+    private final Once<App> app;
+    private final Optional<Servlet> servlet;
+    private final Optional<SocketMode> socket;
     private final ExecutorService background;
 
     /**
-     * @param background runs what humans asked for; must be bounded, and refuse when it is full
+     * @param background runs what humans asked for; must be bounded, and refuse when it is full. Whoever made it ends it
      */
     public SlackEdge(SlackSettings settings, Decisions decisions, Clock clock, ExecutorService background) {
-        this.settings = settings;
-        this.decisions = decisions;
-        this.clock = clock;
         this.background = background;
+        this.api = new WebApi(settings);
+        this.workspace = new Workspace(api);
+        this.failures = new AuthFailures(decisions, clock, background);
+        this.announcer = new SlackAnnouncer(api, new Channels(api, clock));
+        People people = new People(api, workspace, decisions::groupsInPolicy, clock);
+        Doorkeeper doorkeeper = new Doorkeeper(workspace, people, decisions);
+        Whisper whisper = new Whisper(api);
+        Prompt prompt = new Prompt(background);
+        Clicks clicks = new Clicks(decisions, doorkeeper, api, whisper, prompt);
+        Denials denials = new Denials(decisions, doorkeeper, whisper, prompt);
+        SlashCommand command = new SlashCommand(new Commands(decisions, clock), doorkeeper, whisper, prompt);
+        this.app = new Once<>(() -> BoltApp.of(api.slack(), clicks, denials, command));
+        Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
+        this.servlet = settings.appToken().isPresent()
+                ? Optional.empty()
+                : settings.signingSecret()
+                        .map(secret -> new EventsServlet(
+                                new SlackSignature(secret, clock),
+                                new ReplayTable(clock, MOST_SIGNATURES),
+                                failures,
+                                bolt));
+        this.socket = settings.appToken().map(token -> new SocketMode(token, app));
     }
 
-    /** Takes Slack's requests; verifies each before anything reads it. To be mounted at {@code /slack/events}. */
-    public Servlet servlet() {
-        throw new IllegalStateException("soon " + settings + decisions.hashCode() + clock + background.isShutdown());
+    /**
+     * Takes Slack's requests and verifies each before anything else reads it; to be mounted at {@code /slack/events}, with
+     * no filter before it that touches the body. Empty in Socket Mode, when no port is needed.
+     */
+    public Optional<Servlet> servlet() {
+        return servlet;
     }
 
     /** Shows requests and says things in Slack. Usable before {@link #start}. */
     public Announcer announcer() {
-        throw new IllegalStateException("soon");
+        return announcer;
     }
 
-    /** Warms up in the background, and opens the socket in Socket Mode. Returns at once. */
-    public void start() {}
+    /** Warms up in the background, and opens the socket in Socket Mode. Returns at once, whether Slack is there or not. */
+    public void start() {
+        background.execute(this::warmUp);
+        socket.ifPresent(SocketMode::start);
+    }
 
     /** Figures to watch, by name. */
     public Map<String, DoubleSupplier> gauges() {
-        return Map.of();
+        return Map.of(
+                "botcreds_slack_auth_failures_total", failures::total,
+                "botcreds_slack_workspace_known", () -> workspace.isKnown() ? 1 : 0,
+                "botcreds_slack_socket_up", () -> socket.map(SocketMode::isUp).orElse(false) ? 1 : 0);
+    }
+
+    private void warmUp() {
+        try {
+            app.get();
+            workspace.ours();
+        } catch (SlackFault fault) {
+            LOG.warn("Slack did not say who we are ({}); will ask again when somebody clicks", fault.error());
+        } catch (RuntimeException fault) {
+            LOG.error("Slack's SDK did not start; will try again with the next request", fault);
+        }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        socket.ifPresent(SocketMode::close);
+        app.ifMade().ifPresent(App::stop);
+        api.close();
+    }
 }

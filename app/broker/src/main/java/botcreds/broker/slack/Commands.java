@@ -1,0 +1,106 @@
+package botcreds.broker.slack;
+
+import botcreds.broker.access.Decisions;
+import botcreds.broker.access.LogQuery;
+import botcreds.broker.access.Ruling;
+import botcreds.broker.access.Surface;
+import botcreds.broker.access.Target;
+import botcreds.broker.model.BotId;
+import botcreds.broker.model.Durations;
+import botcreds.broker.model.Human;
+import botcreds.broker.model.Reason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** What {@code /botcreds} does: the same words as the {@code botcreds} command, the same decisions. Thread-safe. */
+final class Commands {
+    private static final Set<String> SWITCHES = Set.of("persist");
+    private static final int MOST_ROWS = 20;
+    private static final Duration BY_DEFAULT = Duration.ofHours(24);
+
+    private final Decisions decisions;
+    private final Clock clock;
+
+    Commands(Decisions decisions, Clock clock) {
+        this.decisions = decisions;
+        this.clock = clock;
+    }
+
+    Message answer(Human human, String typed) {
+        CommandLine line = CommandLine.parse(typed, SWITCHES);
+        Optional<CommandWord> word = CommandWord.of(line.verb());
+        if (word.isEmpty()) {
+            return CommandHelp.unknown(line.verb());
+        }
+        Optional<String> stray = line.options().keySet().stream()
+                .filter(name -> !word.get().takes(name))
+                .findFirst();
+        if (stray.isPresent()) {
+            return CommandHelp.misused(word.get(), "There is no option --" + stray.get() + " here.");
+        }
+        return switch (word.get()) {
+            case PENDING -> decisions.maySee(human) ? pending(line) : CommandAnswers.notForYou();
+            case APPROVE -> approve(human, line);
+            case DENY -> deny(human, line);
+            case LOG -> decisions.maySee(human) ? log(line) : CommandAnswers.notForYou();
+            case CAN -> decisions.maySee(human) ? CanCommand.answer(decisions, line) : CommandAnswers.notForYou();
+            case HELP -> CommandHelp.all();
+        };
+    }
+
+    private Message pending(CommandLine line) {
+        Optional<String> named = line.option("bot");
+        Optional<BotId> bot = named.flatMap(Commands::bot);
+        if (named.isPresent() && bot.isEmpty()) {
+            return CommandHelp.misused(CommandWord.PENDING, "That is not a bot's name.");
+        }
+        return CommandAnswers.pending(decisions.pending(bot));
+    }
+
+    private Message approve(Human human, CommandLine line) {
+        if (line.words().size() != 1) {
+            return CommandHelp.misused(CommandWord.APPROVE, "Which request? Name exactly one, for example a3f2.");
+        }
+        if (!line.options().getOrDefault("persist", "").isEmpty()) {
+            return CommandHelp.misused(CommandWord.APPROVE, "--persist takes no value.");
+        }
+        Target target = Target.typed(line.words().get(0));
+        Ruling ruling = decisions.approve(target, human, Surface.SLACK_COMMAND, line.has("persist"));
+        return CommandAnswers.ruling(ruling);
+    }
+
+    private Message deny(Human human, CommandLine line) {
+        if (line.words().isEmpty()) {
+            return CommandHelp.misused(CommandWord.DENY, "Which request? Name it, for example a3f2.");
+        }
+        String typed = line.option("reason")
+                .orElseGet(() ->
+                        String.join(" ", line.words().subList(1, line.words().size())));
+        Optional<String> reason = Optional.of(new Reason(typed).text()).filter(text -> !text.isEmpty());
+        Target target = Target.typed(line.words().get(0));
+        return CommandAnswers.ruling(decisions.deny(target, human, Surface.SLACK_COMMAND, reason));
+    }
+
+    private Message log(CommandLine line) {
+        Optional<Duration> back =
+                line.has("since") ? line.option("since").flatMap(Durations::parse) : Optional.of(BY_DEFAULT);
+        if (back.isEmpty()) {
+            return CommandHelp.misused(CommandWord.LOG, "--since takes a time such as 90s, 30m, 24h or 7d.");
+        }
+        Instant since = clock.instant().minus(back.get());
+        LogQuery query = new LogQuery(
+                Optional.of(since), line.option("bot"), line.option("repo"), line.option("event"), MOST_ROWS);
+        return CommandAnswers.log(decisions.log(query), Durations.format(back.get()), MOST_ROWS);
+    }
+
+    static Optional<BotId> bot(String name) {
+        try {
+            return Optional.of(new BotId(name));
+        } catch (IllegalArgumentException notOne) {
+            return Optional.empty();
+        }
+    }
+}

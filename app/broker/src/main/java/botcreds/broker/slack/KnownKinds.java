@@ -1,0 +1,51 @@
+package botcreds.broker.slack;
+
+import com.slack.api.bolt.middleware.Middleware;
+import com.slack.api.bolt.middleware.MiddlewareChain;
+import com.slack.api.bolt.request.Request;
+import com.slack.api.bolt.request.builtin.BlockActionRequest;
+import com.slack.api.bolt.request.builtin.EventRequest;
+import com.slack.api.bolt.request.builtin.SlashCommandRequest;
+import com.slack.api.bolt.request.builtin.UrlVerificationRequest;
+import com.slack.api.bolt.request.builtin.ViewSubmissionRequest;
+import com.slack.api.bolt.response.Response;
+
+/**
+ * Bolt's only middleware here. What no card, dialog or command of ours makes goes no further: Bolt would log it whole, and
+ * knows kinds of request, such as OAuth callbacks, that it does not want verified. A click goes to {@link Clicks} whatever
+ * its shape, because Bolt has no handler for one with two actions.
+ */
+final class KnownKinds implements Middleware {
+    private final Clicks clicks;
+
+    KnownKinds(Clicks clicks) {
+        this.clicks = clicks;
+    }
+
+    // Bolt's interface has the raw type.
+    @SuppressWarnings("rawtypes")
+    @Override
+    public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
+        if (request instanceof BlockActionRequest click) {
+            return clicks.take(click.getPayload());
+        }
+        if (request instanceof EventRequest) {
+            // No event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.
+            return Response.ok();
+        }
+        boolean known = isCommand(request) || isSubmission(request) || request instanceof UrlVerificationRequest;
+        return known ? chain.next(request) : Response.error(404);
+    }
+
+    private static boolean isCommand(Request<?> request) {
+        return request instanceof SlashCommandRequest command
+                && SlashCommand.NAME.equals(command.getPayload().getCommand());
+    }
+
+    private static boolean isSubmission(Request<?> request) {
+        return request instanceof ViewSubmissionRequest submission
+                && submission.getPayload().getView() != null
+                && DenyModal.CALLBACK_ID.equals(
+                        submission.getPayload().getView().getCallbackId());
+    }
+}
