@@ -1,0 +1,82 @@
+package botcreds.broker.http;
+
+import botcreds.broker.access.Decisions;
+import botcreds.broker.access.LogQuery;
+import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.Durations;
+import botcreds.broker.model.Human;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /v1/audit}: the audit log, newest first. Thread-safe. */
+final class AuditEndpoint {
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MOST = 1000;
+
+    private final Door<Human> door;
+    private final Decisions decisions;
+    private final InstantSource clock;
+
+    AuditEndpoint(Door<Human> door, Decisions decisions, InstantSource clock) {
+        this.door = door;
+        this.decisions = decisions;
+        this.clock = clock;
+    }
+
+    Optional<Reply> log(Exchange exchange) {
+        return HumanEndpoint.viewer(door, decisions, exchange, human -> {
+            Query query = exchange.query(Set.of("since", "bot", "event", "repo", "limit"));
+            LogQuery wanted = new LogQuery(
+                    query.one("since").flatMap(text -> since(query, text)),
+                    query.one("bot"),
+                    query.one("repo"),
+                    query.one("event").filter(word -> isEvent(query, word)),
+                    query.one("limit").map(text -> limit(query, text)).orElse(DEFAULT_LIMIT));
+            if (!query.problems().isEmpty()) {
+                return Problem.invalid(query.problems()).reply();
+            }
+            ObjectNode body = StrictJson.object();
+            ArrayNode events = body.putArray("events");
+            decisions.log(wanted).forEach(row -> events.add(json(row)));
+            return Reply.json(200, body);
+        });
+    }
+
+    private static ObjectNode json(AuditEvent.Recorded row) {
+        ObjectNode body = (ObjectNode) StrictJson.readOwn(row.json());
+        return body.put("prev_hash", row.prevHash()).put("hash", row.hash());
+    }
+
+    private Optional<Instant> since(Query query, String text) {
+        try {
+            return Optional.of(
+                    Durations.parse(text).map(ago -> clock.instant().minus(ago)).orElseGet(() -> Instant.parse(text)));
+        } catch (DateTimeParseException neither) {
+            query.problem("since", "It is no duration and no time.", "Write 24h or 2026-02-17T15:00:00Z.");
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isEvent(Query query, String word) {
+        for (AuditEvent.Type type : AuditEvent.Type.values()) {
+            if (type.word().equals(word)) {
+                return true;
+            }
+        }
+        query.problem("event", "There is no such event.", "Write a word such as credential_issued.");
+        return false;
+    }
+
+    private static int limit(Query query, String text) {
+        int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > MOST) {
+            query.problem("limit", "It is no number from 1 to " + MOST + ".", "Write for example limit=100.");
+        }
+        return limit;
+    }
+}
