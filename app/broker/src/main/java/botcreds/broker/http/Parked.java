@@ -64,7 +64,7 @@ public final class Parked {
         Entry entry = new Entry(context, exchange.connection(), changed);
         entries.add(entry);
         context.addListener(entry);
-        changed.whenComplete((nothing, fault) -> {
+        var unused = changed.whenComplete((nothing, fault) -> {
             if (!changed.isCancelled()) {
                 entry.wake();
             }
