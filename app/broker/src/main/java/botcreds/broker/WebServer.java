@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -13,7 +14,6 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
@@ -39,7 +39,7 @@ final class WebServer implements AutoCloseable {
     private final Map<String, ServerConnector> connectors = new TreeMap<>();
     private final List<Runnable> drains = new ArrayList<>();
 
-    WebServer(Request.Handler onError) {
+    WebServer() {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
         threads.setName("http");
         if (VirtualThreads.areSupported()) {
@@ -47,7 +47,7 @@ final class WebServer implements AutoCloseable {
         }
         server = new Server(threads);
         server.setStopTimeout(STOP_MILLIS);
-        server.setErrorHandler(onError);
+        server.setErrorHandler(new PlainErrors());
         server.setHandler(new GracefulHandler(contexts));
         server.addEventListener(new LifeCycle.Listener() {
             @Override
@@ -108,8 +108,16 @@ final class WebServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
+    public void close() {
+        LifeCycle.stop(server);
+    }
+
+    /** Names each listener with its address. */
+    @Override
+    public String toString() {
+        return connectors.values().stream()
+                .map(each -> each.getName() + " on " + each.getHost() + ":" + each.getLocalPort())
+                .collect(Collectors.joining(", "));
     }
 
     /** The servlets of one listener. */

@@ -1,9 +1,14 @@
 package botcreds.broker.access;
 
 import botcreds.broker.github.GitHub;
+import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.BotId;
 import botcreds.broker.model.Ids;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Store;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +27,13 @@ public final class Access implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Reaper reaper;
     private final PolicyEvents policyEvents;
+    private final Store store;
+    private final PolicyFile policyFile;
     private final ExecutorService background = Executors.newFixedThreadPool(BACKGROUND_THREADS, numbered());
 
     public Access(Store store, PolicyFile policyFile, GitHub gitHub, Ids ids) {
+        this.store = store;
+        this.policyFile = policyFile;
         Alerts alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
         Revoker revoker = new Revoker(store, gitHub, background);
@@ -35,7 +44,7 @@ public final class Access implements AutoCloseable {
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
         grants = new Grants(store, policyFile, asking, minter, issuing, revoker, waiters, dispatcher);
         decisions = new Decisions(
-                store, policyFile, new Authority(policyFile), views, remembering, revoker, waiters, dispatcher);
+                store, policyFile, new Judging(new Authority(policyFile)), views, remembering, revoker, waiters, dispatcher);
         reaper = new Reaper(store, revoker, waiters, dispatcher, background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
@@ -72,6 +81,35 @@ public final class Access implements AutoCloseable {
     /** How many announcements wait to be carried; for metrics. */
     public int outboxDepth() {
         return dispatcher.depth();
+    }
+
+    /** How many requests wait for a human; for metrics. */
+    public int pending() {
+        return store.read(tx -> tx.requests().countPending());
+    }
+
+    /** Writes into the audit log which policy the broker started with. */
+    public void recordStart() {
+        store.writeNow(tx -> {
+            tx.audit()
+                    .append(AuditEvent.of(
+                            AuditEvent.Type.BROKER_STARTED,
+                            Map.of("policy_hash", policyFile.current().digest())));
+            return true;
+        });
+    }
+
+    /** Writes into the audit log that a bot sent its live key where servers and proxies log it. */
+    public void keyExposed(BotId bot, String clientIp) {
+        store.writeNow(tx -> {
+            tx.audit()
+                    .append(new AuditEvent(
+                            AuditEvent.Type.KEY_EXPOSED,
+                            Optional.of(bot),
+                            Optional.empty(),
+                            new TreeMap<>(Map.of("client_ip", clientIp, "detail", "the key came in a URL; rotate it"))));
+            return true;
+        });
     }
 
     /** Stops what runs by itself; what is under way finishes, what is due waits in the database. */

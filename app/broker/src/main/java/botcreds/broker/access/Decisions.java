@@ -5,8 +5,6 @@ import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Repository;
-import botcreds.broker.model.RequestId;
-import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.AuditFilter;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
@@ -28,7 +27,7 @@ public final class Decisions {
 
     private final Store store;
     private final PolicyFile policyFile;
-    private final Authority authority;
+    private final Judging judging;
     private final Views views;
     private final Remembering remembering;
     private final Revoker revoker;
@@ -38,7 +37,7 @@ public final class Decisions {
     Decisions(
             Store store,
             PolicyFile policyFile,
-            Authority authority,
+            Judging judging,
             Views views,
             Remembering remembering,
             Revoker revoker,
@@ -46,7 +45,7 @@ public final class Decisions {
             Dispatcher dispatcher) {
         this.store = store;
         this.policyFile = policyFile;
-        this.authority = authority;
+        this.judging = judging;
         this.views = views;
         this.remembering = remembering;
         this.revoker = revoker;
@@ -57,11 +56,7 @@ public final class Decisions {
     /** Counts this human's yes, and approves when it was the last one needed; then remembers, if asked to. */
     public Ruling approve(Target target, Human human, Surface surface, boolean remember) {
         return failingClosed(() -> {
-            Ruling ruling = store.writeNow(tx -> {
-                Found found = find(tx, target);
-                return found.no.orElseGet(() -> approve(tx, found.request.orElseThrow(), human, surface));
-            });
-            spread(ruling);
+            Ruling ruling = decide(target, (tx, request) -> judging.approve(tx, request, human, surface));
             boolean approved = ruling.code() == Ruling.Code.APPROVED;
             return approved && remember ? remembering.remember(ruling, human) : ruling;
         });
@@ -69,26 +64,12 @@ public final class Decisions {
 
     /** Denies, or revokes if the request was issued already. */
     public Ruling deny(Target target, Human human, Surface surface, Optional<String> reason) {
-        return failingClosed(() -> {
-            Ruling ruling = store.writeNow(tx -> {
-                Found found = find(tx, target);
-                return found.no.orElseGet(() -> deny(tx, found.request.orElseThrow(), human, surface, reason));
-            });
-            spread(ruling);
-            return ruling;
-        });
+        return failingClosed(() -> decide(target, (tx, request) -> judging.deny(tx, request, human, surface, reason)));
     }
 
     /** Ends what was issued: the [Revoke] on a receipt. */
     public Ruling revoke(Target target, Human human, Surface surface) {
-        return failingClosed(() -> {
-            Ruling ruling = store.writeNow(tx -> {
-                Found found = find(tx, target);
-                return found.no.orElseGet(() -> revoke(tx, found.request.orElseThrow(), human, surface));
-            });
-            spread(ruling);
-            return ruling;
-        });
+        return failingClosed(() -> decide(target, (tx, request) -> judging.revoke(tx, request, human, surface)));
     }
 
     /** Writes into the audit log that someone was turned away at the edge, before a request was even looked at. */
@@ -113,7 +94,7 @@ public final class Decisions {
 
     /** Finds by full or short id. */
     public Optional<RequestView> find(String id) {
-        return store.read(tx -> find(tx, Target.typed(id)).request.map(request -> views.of(tx, request)));
+        return store.read(tx -> Targets.newest(tx, id).map(request -> views.of(tx, request)));
     }
 
     /** Rows of the audit log, newest first. */
@@ -131,122 +112,15 @@ public final class Decisions {
         return policyFile.current().approverGroups();
     }
 
-    private Ruling approve(Transaction tx, AccessRequest request, Human human, Surface surface) {
-        if (request.state() != RequestState.PENDING) {
-            return alreadyOver(tx, request);
-        }
-        Authority.Finding finding = authority.toApprove(request, human, tx.now());
-        if (finding.no().isPresent()) {
-            return turnedAway(tx, request, human, surface, finding);
-        }
-        boolean counted =
-                tx.votes().add(request.id(), Views.PENDING_REVISION, human.id(), human.name(), surface.word());
-        int yes = tx.votes().of(request.id(), Views.PENDING_REVISION).size();
-        if (yes < finding.approvals()) {
-            if (counted) {
-                tx.audit().append(AuditEvent.of(AuditEvent.Type.APPROVAL_VOTED, request, by(human, surface)));
-                Transitions.announce(tx, request);
-            }
-            return ruling(
-                    tx,
-                    request,
-                    Ruling.Code.VOTED,
-                    "Your yes counts: " + yes + " of " + finding.approvals() + " approvals for #" + request.shortId()
-                            + ". Someone else must approve too.");
-        }
-        Optional<AccessRequest> approved = Transitions.approvedByHuman(
-                tx,
-                request,
-                human,
-                surface,
-                finding.selfApproval(),
-                finding.rule(),
-                finding.policyDigest(),
-                Asking.COLLECT_WITHIN);
-        if (approved.isEmpty()) {
-            return alreadyOver(tx, tx.requests().byId(request.id()).orElseThrow());
-        }
-        tx.history().count(request.bot(), Fingerprint.of(request.scope()), true);
-        return ruling(
-                tx,
-                approved.get(),
-                Ruling.Code.APPROVED,
-                "Approved #" + request.shortId() + ": " + request.bot() + " gets "
-                        + request.scope().permissions() + " on "
-                        + String.join(", ", request.scope().repositoryNames()) + " when it collects.");
-    }
-
-    private Ruling deny(Transaction tx, AccessRequest request, Human human, Surface surface, Optional<String> reason) {
-        if (request.state() == RequestState.ISSUED) {
-            return revoke(tx, request, human, surface);
-        }
-        if (!request.state().isOpen()) {
-            return alreadyOver(tx, request);
-        }
-        Authority.Finding finding = authority.toStop(request, human, tx.now());
-        if (finding.no().isPresent()) {
-            return turnedAway(tx, request, human, surface, finding);
-        }
-        Optional<AccessRequest> denied = Transitions.deniedByHuman(tx, request, human, surface, reason);
-        if (denied.isEmpty()) {
-            return alreadyOver(tx, tx.requests().byId(request.id()).orElseThrow());
-        }
-        tx.history().count(request.bot(), Fingerprint.of(request.scope()), false);
-        return ruling(
-                tx,
-                denied.get(),
-                Ruling.Code.DENIED,
-                "Denied #" + request.shortId() + "; " + request.bot() + " is told.");
-    }
-
-    private Ruling revoke(Transaction tx, AccessRequest request, Human human, Surface surface) {
-        if (request.state() != RequestState.ISSUED) {
-            return request.state().isOpen()
-                    ? ruling(
-                            tx,
-                            request,
-                            Ruling.Code.STALE,
-                            "Nothing was issued for #" + request.shortId() + " yet; deny it instead.")
-                    : alreadyOver(tx, request);
-        }
-        Authority.Finding finding = authority.toStop(request, human, tx.now());
-        if (finding.no().isPresent()) {
-            return turnedAway(tx, request, human, surface, finding);
-        }
-        Revoker.mark(tx, request);
-        Optional<AccessRequest> revoked = Transitions.revoked(tx, request, human.id());
-        return revoked.map(after -> ruling(
-                        tx,
-                        after,
-                        Ruling.Code.REVOKED,
-                        "Revoked #" + after.shortId() + "; the token is being ended at GitHub."))
-                .orElseGet(
-                        () -> alreadyOver(tx, tx.requests().byId(request.id()).orElseThrow()));
-    }
-
-    private Ruling turnedAway(
-            Transaction tx, AccessRequest request, Human human, Surface surface, Authority.Finding finding) {
-        Ruling.Code why = finding.no().orElseThrow();
-        Map<String, String> detail = new java.util.HashMap<>(by(human, surface));
-        detail.put("detail", why.name());
-        tx.audit().append(AuditEvent.of(AuditEvent.Type.DECISION_REFUSED, request, detail));
-        if (why == Ruling.Code.POLICY_DENIES && request.state().isOpen()) {
-            finding.denied().ifPresent(rule -> Transitions.deniedByPolicy(tx, request, rule));
-        }
-        return new Ruling(why, finding.text(), Optional.of(views.of(tx, request)));
-    }
-
-    private Ruling alreadyOver(Transaction tx, AccessRequest request) {
-        boolean late = request.state() == RequestState.PENDING || request.state() == RequestState.EXPIRED;
-        return ruling(
-                tx,
-                request,
-                late ? Ruling.Code.EXPIRED : Ruling.Code.ALREADY_DECIDED,
-                Sentences.alreadyOver(request, tx.now()));
-    }
-
-    private Ruling ruling(Transaction tx, AccessRequest request, Ruling.Code code, String text) {
-        return new Ruling(code, text, Optional.of(views.of(tx, request)));
+    private Ruling decide(Target target, BiFunction<Transaction, AccessRequest, Judgement> judge) {
+        Judgement judgement =
+                store.writeNow(tx -> Targets.find(tx, target, request -> judge.apply(tx, request)));
+        Ruling ruling = new Ruling(
+                judgement.code(),
+                judgement.text(),
+                judgement.request().map(request -> store.read(tx -> views.of(tx, request))));
+        spread(ruling);
+        return ruling;
     }
 
     /** Tells the waiting bot, the card, and GitHub if something must die; all of it only after the commit. */
@@ -260,55 +134,6 @@ public final class Decisions {
         if (ruling.code() == Ruling.Code.REVOKED) {
             revoker.endAllSoon(request);
         }
-    }
-
-    private record Found(Optional<AccessRequest> request, Optional<Ruling> no) {
-        static Found no(Ruling.Code code, String text) {
-            return new Found(Optional.empty(), Optional.of(new Ruling(code, text, Optional.empty())));
-        }
-    }
-
-    private Found find(Transaction tx, Target target) {
-        String id = target.id().startsWith("#") ? target.id().substring(1) : target.id();
-        List<AccessRequest> found = RequestId.looksLikeOne(id)
-                ? tx.requests().byId(new RequestId(id)).stream().toList()
-                : tx.requests().byShortId(id);
-        if (found.isEmpty()) {
-            return Found.no(
-                    Ruling.Code.NOT_FOUND, "There is no request #" + Sentences.shown(id) + ". See /botcreds pending.");
-        }
-        List<AccessRequest> open =
-                found.stream().filter(each -> each.state().isOpen()).toList();
-        if (open.size() > 1) {
-            return Found.no(Ruling.Code.AMBIGUOUS, "Several open requests are called #" + id + "; use the full id.");
-        }
-        AccessRequest request = open.isEmpty() ? found.get(0) : open.get(0);
-        boolean otherRevision =
-                target.revision().filter(shown -> shown != request.revision()).isPresent();
-        boolean otherCard = target.clicked()
-                .filter(clicked -> tx.cards()
-                        .of(request.id())
-                        .filter(card -> clicked.equals(new CardRef(card.channel(), card.timestamp())))
-                        .isEmpty())
-                .isPresent();
-        if (otherCard) {
-            return Found.no(
-                    Ruling.Code.STALE,
-                    "This is not the current message of #" + request.shortId() + "; nothing was decided.");
-        }
-        if (otherRevision) {
-            return new Found(
-                    Optional.empty(),
-                    Optional.of(
-                            request.state() == RequestState.PENDING
-                                    ? ruling(
-                                            tx,
-                                            request,
-                                            Ruling.Code.STALE,
-                                            "#" + request.shortId() + " has changed since; look again, then decide.")
-                                    : alreadyOver(tx, request)));
-        }
-        return new Found(Optional.of(request), Optional.empty());
     }
 
     private static AuditFilter filter(LogQuery query) {
@@ -327,10 +152,6 @@ public final class Decisions {
             filter = filter.event(AuditEvent.Type.valueOf(query.event().get().toUpperCase(java.util.Locale.ROOT)));
         }
         return filter;
-    }
-
-    private static Map<String, String> by(Human human, Surface surface) {
-        return Map.of("actor", human.id(), "actor_name", human.name(), "surface", surface.word());
     }
 
     private static Ruling failingClosed(Supplier<Ruling> ruling) {

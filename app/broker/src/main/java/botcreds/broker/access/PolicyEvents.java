@@ -8,6 +8,7 @@ import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public final class PolicyEvents implements PolicyListener {
     private final Alerts alerts;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final List<Runnable> others = new CopyOnWriteArrayList<>();
 
     PolicyEvents(Store store, Alerts alerts, Waiters waiters, Dispatcher dispatcher) {
         this.store = store;
@@ -39,7 +41,13 @@ public final class PolicyEvents implements PolicyListener {
                             Map.of("policy_hash_before", before.digest(), "policy_hash", after.digest())));
             return true;
         }));
+        others.forEach(Runnable::run);
         waiters.wakeAll();
+    }
+
+    /** Has something else run after each change, on the watcher's thread. */
+    public void alsoOnChange(Runnable other) {
+        others.add(other);
     }
 
     @Override

@@ -2,6 +2,7 @@ package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.HumanDecision;
+import botcreds.broker.model.RequestState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +13,14 @@ final class Sentences {
 
     private Sentences() {}
 
-    static String alreadyOver(AccessRequest request, Instant now) {
+    /** The judgement on deciding too late. */
+    static Judgement over(AccessRequest request, Instant now) {
+        boolean late = request.state() == RequestState.PENDING || request.state() == RequestState.EXPIRED;
+        Ruling.Code code = late ? Ruling.Code.EXPIRED : Ruling.Code.ALREADY_DECIDED;
+        return Judgement.of(request, code, alreadyOver(request, now));
+    }
+
+    private static String alreadyOver(AccessRequest request, Instant now) {
         String name = "#" + request.shortId();
         return switch (request.state()) {
             case PENDING, EXPIRED -> name + " has expired: nobody decided in time. The bot may ask again.";

@@ -1,0 +1,59 @@
+package botcreds.broker;
+
+import botcreds.broker.settings.BadSettings;
+import botcreds.broker.settings.Settings;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process: reads the settings, starts the house, says that it is ready, and stops it on SIGTERM.
+ *
+ * <p>Exit codes: 0 stopped when asked to; 1 could not start; 2 the settings or the policy are wrong, and nothing was opened.
+ */
+public final class Broker {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    private Broker() {}
+
+    public static void main(String[] arguments) {
+        long begun = System.nanoTime();
+        Settings settings;
+        try {
+            settings = Settings.read(System.getenv());
+        } catch (BadSettings bad) {
+            refuse("The settings are wrong; nothing was started:", bad.getMessage());
+            return;
+        }
+        settings.warnings().forEach(LOG::warn);
+        try {
+            House house = House.start(settings, Clock.systemUTC());
+            CountDownLatch stopped = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(house, stopped), "stop"));
+            LOG.info("{} in {} ms", house, (System.nanoTime() - begun) / 1_000_000);
+            stopped.await();
+        } catch (NotStartable unusable) {
+            refuse("The broker cannot start:", unusable.getMessage());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (Exception fault) {
+            LOG.error("The broker could not start.", fault);
+            System.exit(1);
+        }
+    }
+
+    private static void stop(House house, CountDownLatch stopped) {
+        LOG.info("stopping");
+        house.close();
+        LOG.info("stopped");
+        stopped.countDown();
+    }
+
+    /** For the human at the terminal, who has no use for a stack trace. */
+    private static void refuse(String headline, String detail) {
+        System.err.println("botcreds: " + headline);
+        System.err.println(detail);
+        System.exit(2);
+    }
+}

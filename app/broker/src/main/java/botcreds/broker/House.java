@@ -1,0 +1,234 @@
+package botcreds.broker;
+
+import botcreds.broker.access.Access;
+import botcreds.broker.github.AppGitHub;
+import botcreds.broker.github.AppIdentity;
+import botcreds.broker.github.AppKey;
+import botcreds.broker.github.Endpoint;
+import botcreds.broker.http.ApiServlet;
+import botcreds.broker.http.OpsServlet;
+import botcreds.broker.http.Parked;
+import botcreds.broker.identity.BearerKeys;
+import botcreds.broker.identity.Callers;
+import botcreds.broker.model.BotId;
+import botcreds.broker.model.Human;
+import botcreds.broker.model.RandomIds;
+import botcreds.broker.model.Secret;
+import botcreds.broker.policy.Policy;
+import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.policy.PolicyRejected;
+import botcreds.broker.settings.GitHubSettings;
+import botcreds.broker.settings.Settings;
+import botcreds.broker.settings.StoreSettings;
+import botcreds.broker.slack.SlackEdge;
+import botcreds.broker.slack.SlackSettings;
+import botcreds.broker.store.SealKey;
+import botcreds.broker.store.Store;
+import botcreds.broker.store.StoreConfig;
+import botcreds.broker.store.StoreUnavailable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every room, wired by hand and started from the ground up: policy and database at once (each takes a good part of the
+ * start), then GitHub, access, the edges, and last the doors. Closing goes the other way.
+ */
+final class House implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(House.class);
+    private static final long MOST_API_BYTES = 64 * 1024;
+    private static final long MOST_SLACK_BYTES = 256 * 1024;
+    private static final long MOST_OPS_BYTES = 1024;
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final int CLICK_THREADS = 8;
+    private static final int MOST_CLICKS_WAITING = 1000;
+
+    private final PolicyFile policyFile;
+    private final Store store;
+    private final AppGitHub gitHub;
+    private final Access access;
+    private final ExecutorService clicks;
+    private final SlackEdge slack;
+    private final WebServer server;
+
+    private House(Settings settings, PolicyFile policyFile, Store store, AppGitHub gitHub, Clock clock) {
+        this.policyFile = policyFile;
+        this.store = store;
+        this.gitHub = gitHub;
+        access = new Access(store, policyFile, gitHub, new RandomIds());
+        clicks = new ThreadPoolExecutor(
+                CLICK_THREADS, CLICK_THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_CLICKS_WAITING));
+        slack = new SlackEdge(slack(settings), access.decisions(), clock, clicks);
+        server = server(settings, clock);
+    }
+
+    static House start(Settings settings, Clock clock) throws Exception {
+        CompletableFuture<Store> opening = CompletableFuture.supplyAsync(() -> store(settings.store(), clock));
+        PolicyFile policyFile;
+        List<AppKey> keys;
+        try {
+            keys = AppKey.parse(settings.github().privateKey());
+            policyFile = PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
+        } catch (PolicyRejected | IllegalArgumentException wrong) {
+            opening.thenAccept(Store::close).join();
+            throw new NotStartable(wrong.getMessage(), wrong);
+        }
+        House house = new House(settings, policyFile, opened(opening), gitHub(settings.github(), keys, clock), clock);
+        house.open();
+        return house;
+    }
+
+    private void open() throws Exception {
+        access.start(slack.announcer());
+        access.recordStart();
+        policyFile.watch(access.policyEvents());
+        server.start();
+        slack.start();
+    }
+
+    /** Answers who waits, closes the doors, lets work under way finish, and closes the database last. */
+    @Override
+    public void close() {
+        quietly("the listeners", server);
+        quietly("Slack", slack);
+        clicks.shutdown();
+        quietly("access", access);
+        quietly("the policy", policyFile);
+        quietly("GitHub", gitHub);
+        quietly("the database", store);
+    }
+
+    private WebServer server(Settings settings, Clock clock) {
+        Callers<BotId> bots = new Callers<>(
+                new BearerKeys<>(List.of(sha256 -> policyFile.current().botByApiKey(sha256))),
+                List.of(),
+                access::keyExposed,
+                System::nanoTime);
+        Callers<Human> humans =
+                new Callers<>(new BearerKeys<>(humanKeys(settings)), List.of(), (human, from) -> {}, System::nanoTime);
+        Parked parked = new Parked(bots);
+        WebServer web = new WebServer();
+        web.site("api", settings.listen().api(), MOST_API_BYTES)
+                .add(
+                        "/*",
+                        new ApiServlet(
+                                bots,
+                                humans,
+                                access.grants(),
+                                access.decisions(),
+                                parked,
+                                settings.github().webUrl(),
+                                clock));
+        // In Socket Mode there is neither an address nor a servlet: nothing listens for Slack.
+        settings.listen().slack().ifPresent(address -> slack.servlet()
+                .ifPresent(servlet -> web.site("slack", address, MOST_SLACK_BYTES).add("/slack/events", servlet)));
+        web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), gauges(parked)));
+        web.beforeStop(() -> drain(parked));
+        access.policyEvents().alsoOnChange(parked::recheck);
+        return web;
+    }
+
+    private static List<Function<String, Optional<Human>>> humanKeys(Settings settings) {
+        return settings.adminToken()
+                .map(token -> List.of(BearerKeys.single(token, Human.admin())))
+                .orElse(List.of());
+    }
+
+    private Map<String, Supplier<Optional<String>>> checks() {
+        return Map.of(
+                "database",
+                () -> store.isHealthy()
+                        ? Optional.empty()
+                        : Optional.of("cannot be written; nothing is issued until it can"));
+    }
+
+    private Map<String, DoubleSupplier> gauges(Parked parked) {
+        Map<String, DoubleSupplier> gauges = new TreeMap<>(slack.gauges());
+        gauges.put("botcreds_parked_polls", parked::count);
+        gauges.put("botcreds_outbox_depth", access::outboxDepth);
+        gauges.put("botcreds_pending_requests", access::pending);
+        gauges.put("botcreds_store_healthy", () -> store.isHealthy() ? 1 : 0);
+        return gauges;
+    }
+
+    private static void drain(Parked parked) {
+        try {
+            if (!parked.drain(DRAIN)) {
+                LOG.warn("Not every waiting bot could be told that the broker stops.");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Store store(StoreSettings settings, Clock clock) {
+        Path data = settings.data();
+        try {
+            Files.createDirectories(data);
+        } catch (java.io.IOException unwritable) {
+            throw new StoreUnavailable("BOTCREDS_DATA cannot be made: " + data, unwritable);
+        }
+        SealKey key = settings.sealKeyBytes()
+                .map(SealKey::of)
+                .orElseGet(() -> SealKey.readOrCreate(data.resolve("seal.key")));
+        String url = settings.databaseUrl()
+                .map(Secret::reveal)
+                .orElseGet(() -> "jdbc:h2:file:" + data.toAbsolutePath().resolve("botcreds"));
+        return Store.open(StoreConfig.of(url), clock, key);
+    }
+
+    private static Store opened(CompletableFuture<Store> opening) throws NotStartable {
+        try {
+            return opening.join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof StoreUnavailable unavailable) {
+                throw new NotStartable(unavailable.getMessage(), unavailable);
+            }
+            throw failed;
+        }
+    }
+
+    private static AppGitHub gitHub(GitHubSettings settings, List<AppKey> keys, Clock clock) {
+        AppIdentity app = new AppIdentity(Long.toString(settings.appId()), keys);
+        return new AppGitHub(Endpoint.of(settings.apiUrl(), settings.webUrl()), app, clock);
+    }
+
+    private static SlackSettings slack(Settings settings) {
+        return new SlackSettings(
+                settings.slack().botToken(),
+                settings.slack().signingSecret(),
+                settings.slack().appToken(),
+                settings.slack().apiUrl().toString());
+    }
+
+    private static void quietly(String what, AutoCloseable room) {
+        try {
+            room.close();
+        } catch (Exception fault) {
+            LOG.error("{} did not close cleanly.", what, fault);
+        }
+    }
+
+    /** The doors that are open, for the log line that says ready. */
+    @Override
+    public String toString() {
+        Policy policy = policyFile.current();
+        return "ready: " + server + "; policy " + policy.digest().substring(0, 12);
+    }
+}
