@@ -6,13 +6,48 @@ import botcreds.broker.model.Kind;
 import botcreds.broker.model.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One state of the policy file, compiled. Immutable and thread-safe; no call does I/O. */
 public final class Policy {
-    Policy() {}
+    private final String digest;
+    private final PolicyParts parts;
+    private final List<PolicyIssue> warnings;
+    private final Map<String, BotId> botsByKey = new HashMap<>();
+    private final Approvers everyApprover;
+    private final Approvers everyOwner;
+    private final Set<String> groups;
+
+    Policy(String digest, PolicyParts parts, List<PolicyIssue> warnings) {
+        this.digest = digest;
+        this.parts = parts;
+        this.warnings = List.copyOf(warnings);
+        List<Approvers> approvers = new ArrayList<>(List.of(parts.approvers()));
+        List<Approvers> owners = new ArrayList<>();
+        for (PolicyParts.Bot bot : parts.bots().values()) {
+            approvers.addAll(bot.asked());
+            owners.add(bot.entry().owners());
+            for (Identity identity : bot.entry().identities()) {
+                if (identity instanceof Identity.ApiKey key) {
+                    key.sha256().forEach(hash -> botsByKey.put(hash, bot.entry().id()));
+                }
+            }
+        }
+        everyApprover = Approvers.union(approvers);
+        everyOwner = Approvers.union(owners);
+        groups = Approvers.union(
+                        List.of(everyApprover, everyOwner, parts.mayRemember().orElse(Approvers.NOBODY)))
+                .groups();
+    }
 
     public String channel() {
         throw new IllegalStateException("soon");
@@ -20,54 +55,146 @@ public final class Policy {
 
     /** Returns SHA-256 of the file's bytes, in hex. */
     public String digest() {
-        throw new IllegalStateException("soon");
+        return digest;
     }
 
+    /**
+     * Decides. The first of these that applies: deny, auto_approve, requires_approval, defaults; a bot that is not listed
+     * has no rules and gets the defaults.
+     *
+     * @param at a rule with {@code expires} ends with that day, UTC
+     */
     public Decision decide(BotId bot, Scope scope, Instant at) {
-        throw new IllegalStateException("soon");
+        BotRules rules = rules(bot);
+        Optional<RuleRef> denial = rules.denial(scope);
+        if (denial.isPresent()) {
+            return new Deny(denial.get());
+        }
+        Optional<List<Rule>> cover = rules.cover(scope, LocalDate.ofInstant(at, ZoneOffset.UTC));
+        if (cover.isPresent()) {
+            return new AutoApprove(covered(cover.get()));
+        }
+        List<BotRules.Hit> demands = rules.demands(scope);
+        if (!demands.isEmpty()) {
+            return asked(bot, demands);
+        }
+        return byDefault(bot);
     }
 
     public Optional<BotEntry> bot(BotId bot) {
-        throw new IllegalStateException("soon");
+        return Optional.ofNullable(parts.bots().get(bot)).map(PolicyParts.Bot::entry);
     }
 
+    /** Returns the listed bots in order of the file. */
     public List<BotEntry> bots() {
-        throw new IllegalStateException("soon");
+        return parts.bots().values().stream().map(PolicyParts.Bot::entry).toList();
     }
 
+    /** Finds whose key has this SHA-256, 64 lower-case hex digits. */
     public Optional<BotId> botByApiKey(String sha256Hex) {
-        throw new IllegalStateException("soon");
+        return Optional.ofNullable(botsByKey.get(sha256Hex));
     }
 
+    /** Returns every Slack user group named anywhere: whoever may be in one must be looked up. */
     public Set<String> approverGroups() {
-        throw new IllegalStateException("soon");
+        return groups;
     }
 
+    /** Tells whether this human is an approver of anything, or owns a bot. */
     public boolean namesAsApprover(Human human) {
-        throw new IllegalStateException("soon");
+        return everyApprover.include(human) || everyOwner.name(human);
     }
 
+    /** Tells whether what this human approves may be remembered; {@code may_remember} absent means every approver's may. */
     public boolean mayRemember(Human human) {
-        throw new IllegalStateException("soon");
+        return parts.mayRemember().orElse(everyApprover).include(human);
     }
 
+    /** Returns the bot's own channel or the global one; empty text when the policy names neither. */
     public String channelFor(BotId bot) {
-        throw new IllegalStateException("soon");
+        return bot(bot).flatMap(BotEntry::channel).or(parts::channel).orElse("");
     }
 
     public Duration approvalTimeout() {
-        throw new IllegalStateException("soon");
+        return parts.defaults().approvalTimeout();
     }
 
+    /**
+     * Returns the longest life that the bot and its rules allow; empty means what the kind allows, and no answer is longer
+     * than that. Rules count here also after they have expired: an approval by hand is then no longer-lived.
+     */
     public Optional<Duration> maxTtl(BotId bot, Scope scope, Kind kind) {
-        throw new IllegalStateException("soon");
+        return Stream.concat(bot(bot).flatMap(BotEntry::maxTtl).stream(), rules(bot).maxTtl(scope).stream())
+                .min(Comparator.naturalOrder())
+                .map(ttl -> ttl.compareTo(kind.longestTtl()) < 0 ? ttl : kind.longestTtl());
     }
 
     public Limits limits() {
-        throw new IllegalStateException("soon");
+        return parts.limits();
     }
 
+    /** Returns what is doubtful but does not stop the policy from counting. */
     public List<PolicyIssue> warnings() {
-        throw new IllegalStateException("soon");
+        return warnings;
+    }
+
+    List<PolicyTest> tests() {
+        return parts.tests();
+    }
+
+    BotRules rules(BotId bot) {
+        PolicyParts.Bot listed = parts.bots().get(bot);
+        return listed == null ? BotRules.NONE : listed.rules();
+    }
+
+    private static RuleRef covered(List<Rule> rules) {
+        List<String> names = rules.stream()
+                .limit(3)
+                .map(rule -> "\"" + rule.repositories().written() + "\" with "
+                        + String.join(", ", rule.permissions().words()))
+                .toList();
+        String more = rules.size() > names.size() ? " and " + (rules.size() - names.size()) + " more" : "";
+        return rules.get(0).ref("auto_approve: everything asked is covered by " + String.join(" and ", names) + more);
+    }
+
+    private RequireApproval asked(BotId bot, List<BotRules.Hit> demands) {
+        List<Rule.Asking> asking =
+                demands.stream().map(hit -> hit.rule().asking()).toList();
+        return new RequireApproval(
+                demands.get(0).explain("requires_approval"),
+                asking.stream()
+                        .map(each -> each.approvers().orElse(parts.approvers()))
+                        .distinct()
+                        .toList(),
+                asking.stream()
+                        .mapToInt(each -> each.approvals().orElse(1))
+                        .max()
+                        .orElse(1),
+                asking.stream()
+                        .flatMap(each -> each.channel().stream())
+                        .findFirst()
+                        .orElseGet(() -> channelFor(bot)),
+                asking.stream()
+                        .map(each -> each.timeout().orElse(approvalTimeout()))
+                        .min(Comparator.naturalOrder())
+                        .orElse(approvalTimeout()));
+    }
+
+    private Decision byDefault(BotId bot) {
+        String whom = parts.bots().containsKey(bot)
+                ? "no rule of " + bot + " is about this"
+                : bot + " is not listed under bots";
+        PolicyParts.Defaults defaults = parts.defaults();
+        if (!defaults.requiresApproval()) {
+            return new Deny(new RuleRef(
+                    "defaults.requires_approval", defaults.line(), "defaults: " + whom + ", and that is denied"));
+        }
+        return new RequireApproval(
+                new RuleRef(
+                        "defaults.requires_approval", defaults.line(), "defaults: " + whom + ", so a human decides"),
+                List.of(parts.approvers()),
+                1,
+                channelFor(bot),
+                approvalTimeout());
     }
 }

@@ -2,35 +2,230 @@ package botcreds.broker.policy;
 
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Scope;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The policy file: read, watched, and written back by Remember. Thread-safe. */
+/**
+ * The policy file: read, watched, and written back by Remember. Thread-safe. The listener is called while nothing else can
+ * change the policy, so it must not wait for a thread that remembers.
+ */
 public final class PolicyFile implements AutoCloseable {
-    private PolicyFile() {}
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyFile.class);
 
+    /** Editors save now and then; one that saves this often in a row is a loop. */
+    private static final int MOST_ATTEMPTS = 20;
+
+    private final Path file;
+    private final PolicyReader reader;
+    private final Clock clock;
+    private final PolicyListener listener;
+    private final RulePlanner planner;
+    private final FileSwap swap;
+    private final Consumer<FileSwap.Step> reached;
+    private final PolicyWatcher watcher;
+
+    private final Object changing = new Object();
+    private volatile Loaded loaded;
+    private @Nullable String rejected; // what was told last, so that it is told once; guarded by changing
+
+    private record Loaded(String text, Policy policy) {}
+
+    private PolicyFile(
+            Path file,
+            PolicyReader reader,
+            Loaded loaded,
+            Clock clock,
+            PolicyListener listener,
+            Consumer<FileSwap.Step> reached) {
+        this.file = file;
+        this.reader = reader;
+        this.loaded = loaded;
+        this.clock = clock;
+        this.listener = listener;
+        this.reached = reached;
+        planner = new RulePlanner(reader);
+        swap = new FileSwap(reached);
+        watcher = new PolicyWatcher(file, this::reload);
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @param webHost GitHub's host, and port if any, in addresses of repositories
+     * @param clock   decides which rules have expired
+     * @throws PolicyRejected with all issues, when the file cannot be read, is empty or has an error
+     */
     public static PolicyFile open(Path file, String webHost, Clock clock, PolicyListener listener)
             throws PolicyRejected {
-        throw new IllegalStateException("soon");
+        return open(file, webHost, clock, listener, step -> {});
     }
 
+    static PolicyFile open(
+            Path file, String webHost, Clock clock, PolicyListener listener, Consumer<FileSwap.Step> reached)
+            throws PolicyRejected {
+        PolicyReader reader = new PolicyReader(webHost);
+        try {
+            byte[] bytes = FileSwap.read(file);
+            PolicyReading reading = reader.read(bytes, clock.instant());
+            Policy policy = reading.policy().orElseThrow(() -> new PolicyRejected(file, reading.issues()));
+            warn(policy);
+            return new PolicyFile(file, reader, new Loaded(text(bytes), policy), clock, listener, reached);
+        } catch (IOException unreadable) {
+            throw new PolicyRejected(file, List.of(unreadable(unreadable)));
+        }
+    }
+
+    /** Returns the policy that counts: the last state of the file without an error. One snapshot answers one question. */
     public Policy current() {
-        throw new IllegalStateException("soon");
+        return loaded.policy();
     }
 
+    /** Starts to look for edits, on a daemon thread; one counts within 2 seconds. Call it once. */
     public void watch() {
-        throw new IllegalStateException("soon");
+        watcher.start();
     }
 
+    /**
+     * Adds the exact rule to the file, and makes it count. Everything else in the file stays; an edit that someone makes
+     * meanwhile stays too. Who may have rules remembered is for the caller to ask ({@link Policy#mayRemember}).
+     */
     public Remembered remember(RememberedRule rule) {
-        throw new IllegalStateException("soon");
+        synchronized (changing) {
+            try {
+                for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+                    Optional<Remembered> answer = attempt(rule);
+                    if (answer.isPresent()) {
+                        return answer.get();
+                    }
+                }
+                return new Remembered.Refused(
+                        "The policy file is being edited over and over; try again when that has ended.");
+            } catch (IOException failure) {
+                LOG.warn("A rule could not be remembered in {}", file, failure);
+                return new Remembered.Refused("The policy file cannot be written (" + reason(failure)
+                        + "); see that the broker may write it and its folder.");
+            }
+        }
     }
 
+    /**
+     * Returns the rule that {@link #remember} would add, as it would stand in the file but for the comment behind it;
+     * empty when a deny covers the scope or it cannot be remembered.
+     */
     public Optional<String> preview(BotId bot, Scope scope) {
-        throw new IllegalStateException("soon");
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        RememberedRule rule = new RememberedRule(bot, scope, "someone", today, "0000", Optional.empty());
+        return planner.plan(loaded.text().getBytes(StandardCharsets.UTF_8), rule, clock.instant())
+                        instanceof RulePlanner.Plan.Change change
+                ? Optional.of(change.rules().stream().map(each -> "- " + each).collect(Collectors.joining("\n")))
+                : Optional.empty();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        watcher.stop();
+    }
+
+    private Optional<Remembered> attempt(RememberedRule rule) throws IOException {
+        Path target = file.toRealPath();
+        byte[] before = FileSwap.read(target);
+        reached.accept(FileSwap.Step.READ);
+        RulePlanner.Plan plan = planner.plan(before, rule, clock.instant());
+        reached.accept(FileSwap.Step.PLANNED);
+        if (plan instanceof RulePlanner.Plan.Stay stay) {
+            return Optional.of(stay.answer());
+        }
+        RulePlanner.Plan.Change change = (RulePlanner.Plan.Change) plan;
+        if (!swap.replace(target, before, change.text().getBytes(StandardCharsets.UTF_8))) {
+            return Optional.empty();
+        }
+        adopt(new Loaded(change.text(), change.policy()));
+        return Optional.of(new Remembered.Written(change.diff(), change.policy()));
+    }
+
+    /** Looks at the file as it is now; called when it may have changed. */
+    void reload() {
+        synchronized (changing) {
+            try {
+                byte[] bytes = FileSwap.read(file);
+                String digest = PolicyText.sha256(bytes);
+                if (digest.equals(loaded.policy().digest())) {
+                    rejected = null;
+                } else if (!digest.equals(rejected)) {
+                    judge(bytes, digest);
+                }
+            } catch (IOException unreadable) {
+                PolicyIssue issue = unreadable(unreadable);
+                reject(issue.code(), List.of(issue));
+            }
+        }
+    }
+
+    private void judge(byte[] bytes, String digest) {
+        PolicyReading reading = reader.read(bytes, clock.instant());
+        if (reading.policy().isPresent()) {
+            adopt(new Loaded(text(bytes), reading.policy().get()));
+        } else {
+            reject(digest, reading.issues());
+        }
+    }
+
+    private void adopt(Loaded fresh) {
+        Policy before = loaded.policy();
+        loaded = fresh;
+        rejected = null;
+        warn(fresh.policy());
+        tell(() -> listener.changed(before, fresh.policy()));
+    }
+
+    private void reject(String state, List<PolicyIssue> issues) {
+        if (state.equals(rejected)) {
+            return;
+        }
+        rejected = state;
+        issues.forEach(issue -> LOG.warn("{} is not used: {}", file, issue));
+        tell(() -> listener.rejected(issues));
+    }
+
+    /** A listener that fails must neither undo what is written nor end the watching. */
+    private static void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException failure) {
+            LOG.error("Who listens to policy changes failed", failure);
+        }
+    }
+
+    private static void warn(Policy policy) {
+        policy.warnings().forEach(issue -> LOG.warn("policy: {}", issue));
+    }
+
+    private static PolicyIssue unreadable(IOException failure) {
+        boolean missing = failure instanceof NoSuchFileException;
+        String message = missing
+                ? "The policy file is not there; put it back."
+                : "The policy file cannot be read (" + reason(failure) + "); see that the broker may read it.";
+        return new PolicyIssue(PolicyIssue.Severity.ERROR, missing ? "file_missing" : "file_unreadable", 0, 0, message);
+    }
+
+    /** Only for bytes that were read as a policy, so that they are UTF-8 and come back the same. */
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String reason(IOException failure) {
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
 }
