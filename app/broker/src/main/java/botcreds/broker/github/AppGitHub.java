@@ -6,35 +6,89 @@ import botcreds.broker.model.Scope;
 import botcreds.broker.model.Secret;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
-/** GitHub over its REST API, signed in as the App. Construction makes no call. */
+/** GitHub over its REST API, signed in as the App. Construction makes no call. Thread-safe. */
 public final class AppGitHub implements GitHub, AutoCloseable {
-    public AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock) {}
+    private static final int WIRE_THREADS = 4;
+    /** How many repositories of one request are asked about at a time. */
+    private static final int PARALLEL_QUESTIONS = 8;
+
+    private final ExecutorService wireThreads = Executors.newFixedThreadPool(WIRE_THREADS, daemons("github-wire"));
+    private final ExecutorService questions = Executors.newFixedThreadPool(PARALLEL_QUESTIONS, daemons("github-ask"));
+    private final ScheduledExecutorService later = Executors.newScheduledThreadPool(2, daemons("github-later"));
+
+    private final RepositoryIds ids;
+    private final Preflights preflights;
+    private final Minting minting;
+    private final Revoker revoker;
+    private final BotUsers botUsers;
+
+    public AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock) {
+        this(endpoint, app, clock, System::nanoTime);
+    }
+
+    /** @param nanos the monotonic clock, for what is waited for and remembered */
+    AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock, LongSupplier nanos) {
+        Wire wire = new Wire(endpoint, new Limits(clock, nanos), wireThreads);
+        AppJwt jwt = new AppJwt(app, clock);
+        AppCalls calls = new AppCalls(wire, jwt);
+        Advice advice = new Advice(endpoint.web());
+        Refusals refusals = new Refusals(advice);
+        TokenCreation creation = new TokenCreation(endpoint, wire, calls);
+        Installations installations = new Installations(calls, jwt, advice, nanos);
+        this.revoker = new Revoker(wire, jwt, later, nanos);
+        this.ids = new RepositoryIds(creation, jwt, revoker, refusals, nanos);
+        this.preflights = new Preflights(installations, ids, refusals, advice, questions);
+        this.minting = new Minting(creation, jwt, revoker, refusals, installations, ids);
+        this.botUsers = new BotUsers(calls, wire, advice, endpoint.web(), later, nanos);
+    }
 
     @Override
     public Preflight preflight(Scope scope, Runnable beforeLookup) {
-        throw new UnsupportedOperationException();
+        return preflights.of(scope, beforeLookup);
     }
 
     @Override
     public Mint mint(MintOrder order) {
-        throw new UnsupportedOperationException();
+        return minting.mint(order);
     }
 
     @Override
     public Revocation revoke(Secret token) {
-        throw new UnsupportedOperationException();
+        return revoker.revoke(token);
     }
 
     @Override
     public Optional<BotUser> botUser() {
-        throw new UnsupportedOperationException();
+        return botUsers.get();
     }
 
     @Override
-    public void know(Repository repository, long id) {}
+    public void know(Repository repository, long id) {
+        ids.know(repository, id);
+    }
 
-    /** Revokes what is still to be revoked, once more, and stops. */
+    /** Tries once more to revoke what is still to be revoked, and stops. */
     @Override
-    public void close() {}
+    public void close() {
+        later.shutdownNow();
+        revoker.close();
+        questions.shutdownNow();
+        wireThreads.shutdown();
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
 }
