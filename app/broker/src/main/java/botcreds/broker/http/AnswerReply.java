@@ -66,10 +66,9 @@ final class AnswerReply {
                     issued.secret().reveal());
         }
         credential.deployKey().ifPresent(key -> putDeployKey(body.putObject("deploy_key"), key, issued));
-        body.putObject("attribution")
-                .put("name", issued.botUser().name())
-                .put("email", issued.botUser().email())
-                .put("trailer", "Bot: " + request.bot());
+        ObjectNode attribution = body.putObject("attribution");
+        issued.botUser().ifPresent(user -> attribution.put("name", user.name()).put("email", user.email()));
+        attribution.put("trailer", "Bot: " + request.bot());
         return Reply.json(200, body);
     }
 

@@ -20,8 +20,8 @@ final class TokenEndpoint {
 
     private static final Problem UNKNOWN = RefusalProblem.of(Refusal.of(
             Refusal.Code.NOT_FOUND,
-            "You have no request with this id.",
-            "Check the id, or ask again with POST /v1/token."));
+            "There is no such request of this bot.",
+            "Check the request_id; requests of other bots are not shown."));
 
     private final Door<BotId> door;
     private final Grants grants;
