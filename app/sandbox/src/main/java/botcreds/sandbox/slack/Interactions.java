@@ -100,6 +100,16 @@ final class Interactions {
                 .add(channel(channelId).id(), Optional.empty(), author, text, Json.array(), Optional.empty());
     }
 
+    /** Opening the app's Home tab tells the app, which then publishes it. */
+    Delivery openHome(String userId) {
+        ObjectNode event = Json.object()
+                .put("type", "app_home_opened")
+                .put("user", user(userId).id())
+                .put("channel", "D" + userId.substring(1))
+                .put("tab", "home");
+        return link.event(payloads.event(event, Payloads.newEventId()), 0, "");
+    }
+
     private void slackbot(ResponseUrl to, String text) {
         workspace
                 .messages()

@@ -3,6 +3,7 @@ package botcreds.sandbox.slack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The payloads Slack sends
@@ -104,6 +105,10 @@ final class Payloads {
                 .put("is_bot", true)
                 .put("is_enterprise_install", false);
         return payload;
+    }
+
+    static String newEventId() {
+        return "Ev" + UUID.randomUUID().toString().replace("-", "");
     }
 
     private ObjectNode interaction(String type, User user) {

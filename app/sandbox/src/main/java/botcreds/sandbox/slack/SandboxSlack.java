@@ -3,14 +3,16 @@ package botcreds.sandbox.slack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.servlet.DispatcherType;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Predicate;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -67,7 +69,22 @@ public final class SandboxSlack implements AutoCloseable {
         ServletContextHandler context = new ServletContextHandler("/");
         context.addServlet(new ServletHolder(new ApiServlet(workspace, methods)), "/api/*");
         context.addServlet(new ServletHolder(new ResponseUrlServlet(workspace)), "/actions/*");
+        addPage(context);
         return context;
+    }
+
+    private void addPage(ServletContextHandler context) {
+        ServletHolder page = new ServletHolder(new PageServlet());
+        context.addServlet(page, "/");
+        ServletHolder acts = new ServletHolder(new PageApi(workspace, new PageState(workspace, link), interactions));
+        for (String act : List.of("state", "click", "submit", "close", "command", "say", "home")) {
+            context.addServlet(acts, "/_sandbox/" + act);
+        }
+        ServletHolder control = new ServletHolder(new ControlServlet(workspace, link));
+        for (String path : List.of("ledger", "faults", "events-url")) {
+            context.addServlet(control, "/_sandbox/" + path);
+        }
+        context.addFilter(new FilterHolder(new LoopbackOnly()), "/_sandbox/*", EnumSet.of(DispatcherType.REQUEST));
     }
 
     /** Where the page is; the origin of everything else too. */
@@ -183,7 +200,7 @@ public final class SandboxSlack implements AutoCloseable {
 
     /** An event with an id of its own. */
     public Delivery event(JsonNode event) {
-        return event(event, "Ev" + UUID.randomUUID().toString().replace("-", ""), 0, "");
+        return event(event, Payloads.newEventId(), 0, "");
     }
 
     /** The same event once more, as Slack does when it had no good answer. */
