@@ -23,7 +23,7 @@ public final class Broker {
         try {
             settings = Settings.read(System.getenv());
         } catch (BadSettings bad) {
-            refuse("The settings are wrong; nothing was started:", bad.getMessage());
+            refuse("The settings are wrong; nothing was started:", String.join("\n", bad.problems()));
             return;
         }
         settings.warnings().forEach(LOG::warn);
@@ -34,7 +34,7 @@ public final class Broker {
             LOG.info("{} in {} ms", house, (System.nanoTime() - begun) / 1_000_000);
             stopped.await();
         } catch (NotStartable unusable) {
-            refuse("The broker cannot start:", unusable.getMessage());
+            refuse("The broker cannot start:", unusable.explanation());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (Exception fault) {

@@ -87,7 +87,7 @@ final class House implements AutoCloseable {
             policyFile = PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
         } catch (PolicyRejected | IllegalArgumentException wrong) {
             opening.thenAccept(Store::close).join();
-            throw new NotStartable(wrong.getMessage(), wrong);
+            throw new NotStartable(wrong);
         }
         House house = new House(settings, policyFile, opened(opening), gitHub(settings.github(), keys, clock), clock);
         house.open();
@@ -198,7 +198,7 @@ final class House implements AutoCloseable {
             return opening.join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof StoreUnavailable unavailable) {
-                throw new NotStartable(unavailable.getMessage(), unavailable);
+                throw new NotStartable(unavailable);
             }
             throw failed;
         }

@@ -1,10 +1,17 @@
 package botcreds.broker;
 
+import java.util.Objects;
+
 /** Something that its owner must mend before the broker can start; the message says what and how. */
 final class NotStartable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NotStartable(String message, Throwable cause) {
-        super(message, cause);
+    NotStartable(Exception cause) {
+        super(Objects.toString(cause.getMessage(), cause.getClass().getSimpleName()), cause);
+    }
+
+    /** What is wrong and what to do, for the human at the terminal. */
+    String explanation() {
+        return Objects.toString(getMessage(), "");
     }
 }

@@ -16,6 +16,7 @@ import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.CredentialState;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
+import botcreds.broker.model.Secret;
 import botcreds.broker.store.AuditFilter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -212,7 +213,8 @@ class GrantsTest {
         Refusal refusal = refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
 
         assertThat(refusal.code()).isEqualTo(Refusal.Code.SCOPE_MISMATCH);
-        assertThat(house.store.read(tx -> tx.outbox().depth())).isEqualTo(1);
+        int announcements = house.store.read(tx -> tx.outbox().depth());
+        assertThat(announcements).isEqualTo(1);
         assertThat(events(refusal.request().orElseThrow())).contains("scope_mismatch", "request_failed");
     }
 
@@ -286,7 +288,8 @@ class GrantsTest {
                 .isEqualTo(CredentialState.EXPIRED));
         assertThat(refused(house.grants.collect(MACHINA, issued.request().id())).code())
                 .isEqualTo(Refusal.Code.EXPIRED);
-        assertThat(house.store.read(tx -> tx.credentials().reveal(issued.credential()))).isEmpty();
+        Optional<Secret> kept = house.store.read(tx -> tx.credentials().reveal(issued.credential()));
+        assertThat(kept).isEmpty();
     }
 
     @Test
