@@ -1,21 +1,95 @@
 package botcreds.broker.store;
 
+import botcreds.broker.model.AsciiCase;
 import botcreds.broker.model.AuditEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The log of what happened: append only, hash-chained. */
+/** The log of what happened: append only, each row carrying a hash over itself and the row before. */
 public final class Audit {
     private final Sql sql;
+    private List<AuditEvent> appended = new ArrayList<>();
 
     Audit(Sql sql) {
         this.sql = sql;
     }
 
+    /**
+     * Adds a row with the store's time. It is there once the unit of work is durable, not earlier: {@link #latest} in the
+     * same unit does not see it. What looks like a token in a field is blotted out.
+     *
+     * @throws IllegalArgumentException if a field has a name that only the chain may write, such as {@code hash}
+     */
     public void append(AuditEvent event) {
-        throw new IllegalStateException("soon");
+        sql.refuseIfReading();
+        AuditJson.refuseForgery(event);
+        appended.add(event);
     }
 
+    /** The rows that pass the filter, newest first. */
     public List<AuditEvent.Recorded> latest(AuditFilter filter) {
-        throw new IllegalStateException("soon" + (sql == null));
+        StringBuilder query = new StringBuilder("SELECT a.seq, a.at, a.json, a.hash FROM audit_log a");
+        List<@Nullable Object> arguments = new ArrayList<>();
+        String seq = "a.seq";
+        if (filter.repo().isPresent()) {
+            // The walk follows the narrower table, so its own number leads.
+            seq = "r.seq";
+            query.append(" JOIN audit_repository r ON r.seq = a.seq AND r.folded = ?");
+            arguments.add(filter.repo().get().folded());
+        }
+        query.append(" WHERE ").append(seq).append(" >= ?");
+        arguments.add(filter.since().map(this::firstSince).orElse(1L));
+        filter.request().ifPresent(id -> {
+            query.append(" AND a.request_id = ?");
+            arguments.add(id.value());
+        });
+        filter.bot().ifPresent(bot -> {
+            query.append(" AND a.bot = ?");
+            arguments.add(bot.value());
+        });
+        filter.event().ifPresent(word -> {
+            query.append(" AND a.event = ?");
+            arguments.add(AsciiCase.fold(word));
+        });
+        query.append(" ORDER BY ").append(seq).append(" DESC LIMIT ?");
+        arguments.add(filter.limit());
+        return sql.list(query.toString(), Audit::recorded, arguments.toArray());
+    }
+
+    /** What the unit of work that just ran appended; the next one starts with nothing. */
+    List<AuditEvent> take() {
+        List<AuditEvent> taken = appended;
+        appended = new ArrayList<>();
+        return taken;
+    }
+
+    /** Numbers have no gaps and times never fall along them, so the first row at or after a time is found by halving. */
+    private long firstSince(Instant time) {
+        long low = 1;
+        long high = sql.first("SELECT seq FROM audit_head", row -> row.getLong("seq"))
+                        .orElseThrow()
+                + 1;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            boolean isBefore = sql.first(
+                            "SELECT at FROM audit_log WHERE seq = ?", row -> Columns.instant(row, "at"), middle)
+                    .filter(at -> at.isBefore(time))
+                    .isPresent();
+            if (isBefore) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    static AuditEvent.Recorded recorded(ResultSet row) throws SQLException {
+        return AuditJson.read(
+                row.getString("json"), row.getLong("seq"), Columns.instant(row, "at"), row.getString("hash"));
     }
 }

@@ -8,35 +8,53 @@ import botcreds.broker.model.Repository;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.Secret;
 import botcreds.broker.model.TokenId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What was minted. The token itself is there only sealed, and only until it is dead. */
 public final class Credentials {
+    private static final String COLUMNS = """
+            SELECT c.token_id, c.request_id, c.bot, c.step, c.state, c.token_sha256, c.issued_at, c.expires_at,
+                   c.github_expires_at, c.deploy_key_id, c.deploy_key_public, c.deploy_key_read_only
+              FROM credential c
+            """;
+    private static final String INSERT = """
+            INSERT INTO credential
+              (token_id, request_id, bot, step, state, token_sha256, issued_at, expires_at, github_expires_at,
+               deploy_key_id, deploy_key_public, deploy_key_read_only, sealed, alive_bot, due_at, tries)
+            VALUES (?, ?, ?, ?, 'ACTIVE', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            """;
+
     private final Sql sql;
+    private final Moment moment;
     private final SealKey key;
 
-    Credentials(Sql sql, SealKey key) {
+    Credentials(Sql sql, Moment moment, SealKey key) {
         this.sql = sql;
+        this.moment = moment;
         this.key = key;
     }
 
-    /** Adds a credential of a request that is stored already. */
+    /**
+     * Adds an active credential and seals its secret.
+     *
+     * @throws IllegalArgumentException if it is not active, or its request is not stored
+     */
     public void insert(Credential credential, Secret secret) {
+        if (credential.state() != CredentialState.ACTIVE) {
+            throw new IllegalArgumentException("a credential starts active");
+        }
         Optional<DeployKey> deployKey = credential.deployKey();
         sql.update(
-                """
-                INSERT INTO credential
-                  (token_id, request_id, bot, step, state, token_sha256, issued_at, expires_at, github_expires_at,
-                   deploy_key_id, deploy_key_public, deploy_key_read_only, sealed, alive_bot, due_at, tries)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
-                """,
+                INSERT,
                 credential.id().value(),
                 credential.request().value(),
                 credential.bot().value(),
                 credential.step(),
-                credential.state(),
                 credential.tokenSha256(),
                 credential.issuedAt(),
                 credential.expiresAt(),
@@ -47,43 +65,134 @@ public final class Credentials {
                 key.seal(credential, secret),
                 credential.bot().value(),
                 credential.expiresAt());
-        sql.update("INSERT INTO alive_credential_scope (token_id, owner_name, repositories)"
-                + " SELECT ?, ?, repositories FROM access_request WHERE id = ?");
+        sql.batch(
+                "INSERT INTO alive_credential_repository (folded, token_id) VALUES (?, ?)",
+                repositoriesOf(credential.request()).stream()
+                        .map(each -> new @Nullable Object[] {
+                            RepositoryNames.named(each).folded(),
+                            credential.id().value()
+                        })
+                        .toList());
     }
 
     public Optional<Credential> of(RequestId request, int step) {
-        throw new IllegalStateException("soon");
+        return sql.first(COLUMNS + "WHERE c.request_id = ? AND c.step = ?", Credentials::read, request.value(), step);
     }
 
     public Optional<Credential> byId(TokenId id) {
-        throw new IllegalStateException("soon");
+        return sql.first(COLUMNS + "WHERE c.token_id = ?", Credentials::read, id.value());
     }
 
+    /** Those of a request that may still work at GitHub, oldest step first. */
     public List<Credential> alive(RequestId request) {
-        throw new IllegalStateException("soon");
+        return sql.list(
+                COLUMNS + "WHERE c.request_id = ? AND c.alive_bot IS NOT NULL ORDER BY c.step",
+                Credentials::read,
+                request.value());
     }
 
+    /** Those of a bot that may still work at GitHub, oldest first. */
     public List<Credential> aliveOf(BotId bot) {
-        throw new IllegalStateException("soon");
+        return sql.list(
+                COLUMNS + "WHERE c.alive_bot = ? ORDER BY c.issued_at, c.token_id", Credentials::read, bot.value());
     }
 
+    /** Those that may still work at GitHub and reach this repository, oldest first. */
     public List<Credential> aliveIn(Repository repository) {
-        throw new IllegalStateException("soon");
+        return sql.list(
+                COLUMNS + "JOIN alive_credential_repository r ON r.token_id = c.token_id WHERE r.folded = ?"
+                        + " ORDER BY c.issued_at, c.token_id",
+                Credentials::read,
+                repository.folded());
     }
 
+    /**
+     * Opens the sealed secret.
+     *
+     * @return empty once the credential is dead
+     * @throws SealBroken if the ciphertext was not sealed for this very credential with this key
+     */
     public Optional<Secret> reveal(Credential credential) {
-        throw new IllegalStateException("soon");
+        return sql.first(
+                        "SELECT sealed FROM credential WHERE token_id = ? AND sealed IS NOT NULL",
+                        row -> row.getBytes("sealed"),
+                        credential.id().value())
+                .map(ciphertext -> key.open(credential, ciphertext));
     }
 
+    /**
+     * Changes the state, if it still is as it was read. The sealed secret goes with a credential's death.
+     *
+     * @return true if and only if the row changed
+     * @throws IllegalArgumentException if no credential may change like that
+     */
     public boolean change(Credential before, CredentialState to) {
-        throw new IllegalStateException("soon");
+        boolean dies = !to.isAlive();
+        boolean startsToDie = before.state() == CredentialState.ACTIVE && to == CredentialState.REVOKING;
+        if (!before.state().isAlive() || !(dies || startsToDie)) {
+            throw new IllegalArgumentException("a credential cannot go from " + before.state() + " to " + to);
+        }
+        if (startsToDie) {
+            return sql.update(
+                            "UPDATE credential SET state = 'REVOKING', due_at = ? WHERE token_id = ? AND state = 'ACTIVE'",
+                            moment.now(),
+                            before.id().value())
+                    == 1;
+        }
+        boolean changed = sql.update("""
+                        UPDATE credential SET state = ?, sealed = NULL, alive_bot = NULL, due_at = NULL
+                         WHERE token_id = ? AND state = ?
+                        """, to, before.id().value(), before.state()) == 1;
+        if (changed) {
+            sql.update(
+                    "DELETE FROM alive_credential_repository WHERE token_id = ?",
+                    before.id().value());
+        }
+        return changed;
     }
 
+    /** Active ones whose time is over and revocations to try (again), longest due first. */
     public List<Credential> due(Instant now, int limit) {
-        throw new IllegalStateException("soon");
+        return sql.list(COLUMNS + "WHERE c.due_at <= ? ORDER BY c.due_at LIMIT ?", Credentials::read, now, limit);
     }
 
+    /** Puts off the next try to revoke; why is for the operator and holds no secret. */
     public void retryRevocation(TokenId id, Instant at, String why) {
-        throw new IllegalStateException("soon");
+        sql.update(
+                "UPDATE credential SET due_at = ?, tries = tries + 1, trouble = ? WHERE token_id = ? AND state = 'REVOKING'",
+                at,
+                why,
+                id.value());
+    }
+
+    private List<String> repositoriesOf(RequestId request) {
+        return sql.first(
+                        "SELECT repositories FROM access_request WHERE id = ?",
+                        row -> Columns.words(row, "repositories"),
+                        request.value())
+                .orElseThrow(() -> new IllegalArgumentException("the request of a credential is stored before it"));
+    }
+
+    private static Credential read(ResultSet row) throws SQLException {
+        return new Credential(
+                new TokenId(row.getString("token_id")),
+                new RequestId(row.getString("request_id")),
+                new BotId(row.getString("bot")),
+                row.getInt("step"),
+                CredentialState.valueOf(row.getString("state")),
+                row.getString("token_sha256"),
+                Columns.instant(row, "issued_at"),
+                Columns.instant(row, "expires_at"),
+                Columns.instant(row, "github_expires_at"),
+                deployKey(row));
+    }
+
+    private static Optional<DeployKey> deployKey(ResultSet row) throws SQLException {
+        String publicKey = row.getString("deploy_key_public");
+        if (publicKey == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new DeployKey(row.getLong("deploy_key_id"), publicKey, row.getBoolean("deploy_key_read_only")));
     }
 }

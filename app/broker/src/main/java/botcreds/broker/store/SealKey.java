@@ -2,23 +2,74 @@ package botcreds.broker.store;
 
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.Secret;
+import com.google.crypto.tink.subtle.AesGcmJce;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 
-/** The key that seals tokens at rest. Immutable; never printed. */
+/**
+ * The key that seals tokens at rest: AES-256-GCM with a fresh nonce each time, bound to the request, bot, step and token id
+ * it belongs to, so that a ciphertext moved to another row does not open. Thread-safe; never printed.
+ */
 public final class SealKey {
     public static final int BYTES = 32;
 
-    private SealKey() {}
+    private final AesGcmJce cipher;
 
-    public static SealKey of(byte[] key) {
-        throw new IllegalStateException("soon");
+    private SealKey(AesGcmJce cipher) {
+        this.cipher = cipher;
     }
 
+    /** A key of exactly 32 bytes; throws IllegalArgumentException for any other length. */
+    public static SealKey of(byte[] key) {
+        if (key.length != BYTES) {
+            throw new IllegalArgumentException("a seal key has " + BYTES + " bytes, this one has " + key.length);
+        }
+        try {
+            return new SealKey(new AesGcmJce(key));
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException("every Java has AES-GCM", missing);
+        }
+    }
+
+    /**
+     * Reads the key from a file, or makes one there if there is no file yet.
+     *
+     * @throws StoreUnavailable if others than the owner may read or write the file, or if it holds no key
+     */
     public static SealKey readOrCreate(Path file) {
-        throw new IllegalStateException("soon");
+        return of(SealKeyFile.readOrCreate(file));
     }
 
     byte[] seal(Credential credential, Secret secret) {
-        throw new IllegalStateException("soon");
+        try {
+            return cipher.encrypt(secret.reveal().getBytes(StandardCharsets.UTF_8), binding(credential));
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException("a token could not be sealed", failed);
+        }
+    }
+
+    Secret open(Credential credential, byte[] sealed) {
+        try {
+            return Secret.of(new String(cipher.decrypt(sealed, binding(credential)), StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException failed) {
+            throw new SealBroken(credential.id(), failed);
+        }
+    }
+
+    /** None of the parts can hold the separator. */
+    private static byte[] binding(Credential credential) {
+        return String.join(
+                        "|",
+                        credential.request().value(),
+                        credential.bot().value(),
+                        Integer.toString(credential.step()),
+                        credential.id().value())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "[REDACTED]";
     }
 }

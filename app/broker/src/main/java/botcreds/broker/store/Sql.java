@@ -67,7 +67,7 @@ final class Sql {
         }
     }
 
-    private void refuseIfReading() {
+    void refuseIfReading() {
         if (!writes) {
             throw new IllegalStateException("a read cannot change rows; use write");
         }

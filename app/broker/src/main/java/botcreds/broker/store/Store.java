@@ -1,38 +1,170 @@
 package botcreds.broker.store;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The database: rows, audit chain and outbox. Thread-safe. */
+/**
+ * The database: rows, audit chain and outbox. All writes go through one thread, which makes many of them durable with one
+ * commit and one sync; reads have connections of their own and never wait for it. Thread-safe.
+ */
 public final class Store implements AutoCloseable {
-    private Store() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+    private static final long LONGEST_WAIT_SECONDS = 30;
+    private static final long LONGEST_WAIT_FOR_A_READER_MILLIS = 5000;
 
+    private final Database database;
+    private final SealKey key;
+    private final HikariDataSource pool;
+    private final Jdbi readers;
+    private final Writer writer;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Store(Database database, SealKey key, HikariDataSource pool) {
+        this.database = database;
+        this.key = key;
+        this.pool = pool;
+        this.readers = Jdbi.create(pool);
+        this.writer = new Writer(Jdbi.create(database::connect), handle -> new Batch(database, key, handle));
+    }
+
+    /**
+     * Opens the database and brings its schema up to date.
+     *
+     * @param clock tells the time on H2; on PostgreSQL the database does, unless the configuration says otherwise
+     * @throws StoreUnavailable if it cannot be opened, another process holds its file, or a newer version wrote its schema
+     */
     public static Store open(StoreConfig config, Clock clock, SealKey key) {
-        throw new IllegalStateException("soon");
+        Database database = new Database(config, clock);
+        HikariDataSource pool = pool(config, database);
+        try {
+            Migrations.apply(pool);
+            Store store = new Store(database, key, pool);
+            store.writer.start();
+            return store;
+        } catch (RuntimeException failed) {
+            pool.close();
+            throw failed;
+        }
     }
 
+    private static HikariDataSource pool(StoreConfig config, Database database) {
+        HikariConfig settings = new HikariConfig();
+        settings.setPoolName("store-readers");
+        settings.setJdbcUrl(database.url());
+        settings.setDataSourceProperties(database.properties());
+        settings.setMaximumPoolSize(config.readers());
+        settings.setConnectionTimeout(LONGEST_WAIT_FOR_A_READER_MILLIS);
+        // The first connection is made by the migrations, whose failure says why.
+        settings.setInitializationFailTimeout(-1);
+        return new HikariDataSource(settings);
+    }
+
+    /**
+     * Hands a unit of work to the writer. When the future completes, the work is safe from a killed process and from a loss
+     * of power. It fails with what the work threw, or with {@link StoreUnavailable} when nothing may be relied on; in a
+     * failing commit the rows may still be there, so whoever asks again must be able to find them.
+     */
     public <T> CompletableFuture<T> write(Work<T> work) {
-        throw new IllegalStateException("soon");
+        return writer.submit(work);
     }
 
+    /** {@link #write}, and waits 30 seconds at most. A unit that has not begun by then never begins. */
     public <T> T writeNow(Work<T> work) {
-        throw new IllegalStateException("soon");
+        if (writer.isCurrentThread()) {
+            throw new IllegalStateException("a unit of work cannot wait for another one");
+        }
+        CompletableFuture<T> written = write(work);
+        try {
+            return written.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            throw rethrown(failed.getCause());
+        } catch (TimeoutException late) {
+            written.cancel(false);
+            throw new StoreUnavailable("the database did not finish a write in time; ask again", late);
+        } catch (InterruptedException stopped) {
+            written.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("the wait for a write was interrupted; ask again", stopped);
+        }
     }
 
+    /**
+     * Runs a query on one snapshot, without waiting for the writer. It may see a commit a moment before that one is safe
+     * from a loss of power: who acts upon it in the world writes first.
+     *
+     * @throws IllegalStateException if the work tries to change rows
+     */
     public <T> T read(Work<T> query) {
-        throw new IllegalStateException("soon");
+        return onSnapshot(sql -> query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), key)));
     }
 
+    /** Whether the last commit, or the last look a second ago, succeeded. Costs nothing. */
     public boolean isHealthy() {
-        throw new IllegalStateException("soon");
+        return writer.isHealthy();
     }
 
+    /**
+     * Walks the whole audit log and returns how many rows it has.
+     *
+     * @throws AuditBroken at the first row that was changed, inserted, moved or cut off
+     */
     public long verifyAudit() {
-        throw new IllegalStateException("soon");
+        return onSnapshot(sql -> new AuditWalk(sql).verify());
     }
 
+    private <T> T onSnapshot(Function<Sql, T> query) {
+        try (Handle handle = readers.open()) {
+            Connection connection = handle.getConnection();
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            try {
+                return query.apply(new Sql(handle, false));
+            } finally {
+                connection.rollback();
+            }
+        } catch (SQLException | JdbiException failed) {
+            throw new StoreUnavailable("the database cannot be read now; try again in a few seconds", failed);
+        }
+    }
+
+    /** Takes nothing more, writes what is waiting, closes the connections, and gives back the disk space H2 does not need. */
     @Override
     public void close() {
-        throw new IllegalStateException("soon");
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        writer.close();
+        pool.close();
+        if (database.isH2()) {
+            try (Connection last = database.connect();
+                    Statement statement = last.createStatement()) {
+                statement.execute("SHUTDOWN COMPACT");
+            } catch (SQLException failed) {
+                LOG.warn("the database file was not compacted (SQLSTATE {}); no row is lost", failed.getSQLState());
+            }
+        }
+    }
+
+    private static RuntimeException rethrown(@Nullable Throwable cause) {
+        if (cause instanceof Error fatal) {
+            throw fatal;
+        }
+        return cause instanceof RuntimeException fault ? fault : new IllegalStateException(cause);
     }
 }

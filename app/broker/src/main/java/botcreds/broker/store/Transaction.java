@@ -23,7 +23,7 @@ public final class Transaction {
         this.requests = new Requests(sql, moment);
         this.votes = new Votes(sql, moment);
         this.mints = new Mints(sql, moment);
-        this.credentials = new Credentials(sql, key);
+        this.credentials = new Credentials(sql, moment, key);
         this.audit = new Audit(sql);
         this.outbox = new Outbox(sql, moment);
         this.cards = new Cards(sql);

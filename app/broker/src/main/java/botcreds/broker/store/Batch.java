@@ -1,0 +1,66 @@
+package botcreds.broker.store;
+
+import botcreds.broker.model.AuditEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Applies waiting units on the writer's connection and commits them once. A unit that throws is undone alone. */
+final class Batch {
+    private final Database database;
+    private final SealKey key;
+    private final Connection connection;
+    private final Sql sql;
+
+    Batch(Database database, SealKey key, Handle handle) {
+        this.database = database;
+        this.key = key;
+        this.connection = handle.getConnection();
+        this.sql = new Sql(handle, true);
+    }
+
+    /**
+     * Applies the units; when this returns, those that did not fail are safe from a killed process and a loss of power.
+     *
+     * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
+     */
+    void commit(List<Unit<?>> units) throws SQLException {
+        AuditChain chain = AuditChain.lock(sql);
+        // Read after the lock: a node that waited for it must not go by the time before it waited.
+        Instant now = database.now(sql);
+        Transaction tx = new Transaction(sql, () -> now, key);
+        List<AuditEvent> events = new ArrayList<>();
+        for (Unit<?> unit : units) {
+            if (!unit.isWithdrawn()) {
+                events.addAll(apply(unit, tx));
+            }
+        }
+        chain.extend(events, now);
+        connection.commit();
+        database.sync(connection);
+    }
+
+    /** Tells whether the database still answers. */
+    void ping() throws SQLException {
+        sql.first("SELECT 1", row -> true);
+        connection.rollback();
+    }
+
+    private List<AuditEvent> apply(Unit<?> unit, Transaction tx) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            unit.apply(tx);
+        } catch (RuntimeException | Error failed) {
+            connection.rollback(before);
+            tx.audit().take();
+            unit.failed(failed);
+            return List.of();
+        }
+        connection.releaseSavepoint(before);
+        return tx.audit().take();
+    }
+}

@@ -1,0 +1,100 @@
+package botcreds.broker.store;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Properties;
+
+/** What H2 and PostgreSQL want differently: how to connect, and what makes a commit safe. Thread-safe. */
+final class Database {
+    private final boolean isH2;
+    private final String url;
+    private final boolean databaseTime;
+    private final Clock clock;
+
+    Database(StoreConfig config, Clock clock) {
+        this.clock = clock;
+        this.isH2 = config.isH2();
+        this.url = isH2 ? h2(config.jdbcUrl()) : config.jdbcUrl();
+        this.databaseTime = !isH2 && config.databaseTime();
+    }
+
+    /**
+     * WRITE_DELAY=0 writes at each commit, which saves it from a killed process. It counts only when it stands in the URL.
+     * DB_CLOSE_ON_EXIT=FALSE keeps H2's own shutdown hook from closing the database under requests in flight.
+     */
+    private static String h2(String given) {
+        String settings = given.toUpperCase(Locale.ROOT);
+        if (settings.contains(";WRITE_DELAY=") || settings.contains(";AUTO_SERVER=TRUE")) {
+            throw new IllegalArgumentException(
+                    "the database URL cannot set WRITE_DELAY, which would lose what was"
+                            + " acknowledged, nor AUTO_SERVER, which listens on every interface; use PostgreSQL for several nodes");
+        }
+        String url = given + ";WRITE_DELAY=0;QUERY_CACHE_SIZE=64";
+        return settings.contains(";DB_CLOSE_ON_EXIT=") ? url : url + ";DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    String url() {
+        return url;
+    }
+
+    boolean isH2() {
+        return isH2;
+    }
+
+    /** The time to the microsecond, as both databases keep it: PostgreSQL's own, or the clock's. */
+    Instant now(Sql sql) {
+        Instant now = databaseTime
+                ? sql.first("SELECT clock_timestamp() AS at", row -> Columns.instant(row, "at"))
+                        .orElseThrow()
+                : clock.instant();
+        return now.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    Properties properties() {
+        Properties properties = new Properties();
+        if (!isH2) {
+            properties.setProperty("ApplicationName", "botcreds");
+            properties.setProperty("connectTimeout", "5");
+            properties.setProperty("socketTimeout", "30");
+            properties.setProperty("tcpKeepAlive", "true");
+            properties.setProperty("reWriteBatchedInserts", "true");
+        }
+        return properties;
+    }
+
+    /** Opens a connection that writes: nothing commits by itself. */
+    Connection connect() throws SQLException {
+        Connection connection = DriverManager.getConnection(url, properties());
+        try (Statement statement = connection.createStatement()) {
+            if (!isH2) {
+                // A node that is stopped in the middle of a batch holds the chain's head; the others shall not wait for
+                // it.
+                statement.execute("SET idle_in_transaction_session_timeout = '10s'");
+                statement.execute("SET lock_timeout = '10s'");
+                statement.execute("SET statement_timeout = '20s'");
+                statement.execute("SET synchronous_commit = on");
+            }
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException failed) {
+            connection.close();
+            throw failed;
+        }
+    }
+
+    /** Makes what was committed safe from a loss of power too. PostgreSQL has done that within the commit. */
+    void sync(Connection connection) throws SQLException {
+        if (isH2) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CHECKPOINT SYNC");
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package botcreds.broker.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. It takes what is waiting, commits it once, and acknowledges it from another thread, so that
+ * no caller's continuation can hold it up. When the database fails it refuses at once instead of queueing, and comes back.
+ */
+final class Writer {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final int MOST_IN_A_BATCH = 256;
+    private static final int MOST_WAITING = 8192;
+    private static final long PING_EVERY_MILLIS = 1000;
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 2000;
+
+    private final BlockingQueue<Unit<?>> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final ExecutorService acknowledgements =
+            Executors.newSingleThreadExecutor(task -> daemon(task, "store-acknowledgements"));
+    private final Jdbi jdbi;
+    private final Function<Handle, Batch> batches;
+    private final Thread thread;
+    private volatile boolean open = true;
+    private volatile boolean healthy = true;
+
+    Writer(Jdbi jdbi, Function<Handle, Batch> batches) {
+        this.jdbi = jdbi;
+        this.batches = batches;
+        this.thread = daemon(this::run, "store-writer");
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    <T> CompletableFuture<T> submit(Work<T> work) {
+        Unit<T> unit = new Unit<>(work);
+        if (!open) {
+            unit.refuse(stopping());
+        } else if (!healthy) {
+            unit.refuse(new StoreUnavailable("the database cannot be used now; try again in a few seconds"));
+        } else if (!queue.offer(unit)) {
+            unit.refuse(new StoreUnavailable("too many writes are waiting; try again in a few seconds"));
+        } else if (!open && queue.remove(unit)) {
+            // The writer may have drained the queue for the last time between the two looks.
+            unit.refuse(stopping());
+        }
+        return unit.future();
+    }
+
+    boolean isHealthy() {
+        return open && healthy;
+    }
+
+    boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Takes nothing more, writes what is waiting, and returns when all of it is answered. */
+    void close() {
+        open = false;
+        boolean interrupted = false;
+        while (thread.isAlive() || !acknowledgements.isTerminated()) {
+            try {
+                thread.join();
+                acknowledgements.shutdown();
+                acknowledgements.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (open || !queue.isEmpty()) {
+            try (Handle handle = jdbi.open()) {
+                Batch batch = batches.apply(handle);
+                batch.ping();
+                healthy = true;
+                pause = FIRST_PAUSE_MILLIS;
+                serve(batch);
+            } catch (SQLException | RuntimeException | Error failed) {
+                healthy = false;
+                LOG.error("the database failed; nothing is written until it is back: {}", brief(failed));
+                refuseWhatComes(open ? pause : 0);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    private void serve(Batch batch) throws SQLException {
+        List<Unit<?>> units = new ArrayList<>(MOST_IN_A_BATCH);
+        while (open || !queue.isEmpty()) {
+            Unit<?> first = next(open ? PING_EVERY_MILLIS : 0);
+            if (first == null) {
+                batch.ping();
+                continue;
+            }
+            units.add(first);
+            queue.drainTo(units, MOST_IN_A_BATCH - 1);
+            List<Unit<?>> taken = List.copyOf(units);
+            units.clear();
+            commit(batch, taken);
+        }
+    }
+
+    private void commit(Batch batch, List<Unit<?>> units) throws SQLException {
+        try {
+            batch.commit(units);
+        } catch (SQLException | RuntimeException | Error failed) {
+            healthy = false;
+            StoreUnavailable why =
+                    new StoreUnavailable("the database failed while writing; ask again to see what was kept", failed);
+            acknowledgements.execute(() -> units.forEach(unit -> unit.refuse(why)));
+            throw failed;
+        }
+        acknowledgements.execute(() -> units.forEach(Unit::acknowledge));
+    }
+
+    private void refuseWhatComes(long millis) {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        StoreUnavailable why = new StoreUnavailable("the database cannot be used now; try again in a few seconds");
+        long left = millis;
+        while (true) {
+            Unit<?> unit = next(Math.max(left, 0));
+            if (unit != null) {
+                acknowledgements.execute(() -> unit.refuse(why));
+            } else if (left <= 0) {
+                return;
+            }
+            left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        }
+    }
+
+    private @Nullable Unit<?> next(long millis) {
+        try {
+            return queue.poll(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException nobodyMayStopTheWriter) {
+            LOG.warn("the writer was interrupted and goes on");
+            return null;
+        }
+    }
+
+    /** The driver's text can hold values of rows, so only its code is told. */
+    private static String brief(Throwable failed) {
+        SQLException said = Faults.find(failed);
+        return failed.getClass().getSimpleName() + (said == null ? "" : ", SQLSTATE " + said.getSQLState());
+    }
+
+    private static StoreUnavailable stopping() {
+        return new StoreUnavailable("the broker is stopping; try again in a few seconds");
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
