@@ -13,8 +13,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,10 @@ public final class Store implements AutoCloseable {
         this.key = key;
         this.pool = pool;
         this.readers = Jdbi.create(pool);
-        this.writer = new Writer(Jdbi.create(database::connect), handle -> new Batch(database, key, handle));
+        Jdbi jdbi = Jdbi.create(database::connect);
+        // The writer ends its transactions itself; what is open when it closes is what failed.
+        jdbi.getConfig(Handles.class).setForceEndTransactions(false);
+        this.writer = new Writer(jdbi, handle -> new Batch(database, key, handle));
     }
 
     /**
@@ -130,15 +135,9 @@ public final class Store implements AutoCloseable {
 
     private <T> T onSnapshot(Function<Sql, T> query) {
         try (Handle handle = readers.open()) {
-            Connection connection = handle.getConnection();
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setAutoCommit(false);
-            try {
-                return query.apply(new Sql(handle, false));
-            } finally {
-                connection.rollback();
-            }
-        } catch (SQLException | JdbiException failed) {
+            return handle.inTransaction(
+                    TransactionIsolationLevel.REPEATABLE_READ, snapshot -> query.apply(new Sql(snapshot, false)));
+        } catch (JdbiException failed) {
             throw new StoreUnavailable("the database cannot be read now; try again in a few seconds", failed);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.RequestState;
 import java.time.Duration;
 import java.util.List;
@@ -79,9 +80,8 @@ class StoreTest {
                 .withMessageContaining("on purpose");
         assertThat(store.<Boolean>read(tx -> tx.requests().byId(second.id()).isPresent()))
                 .isFalse();
-        assertThat(store.read(tx -> tx.audit().latest(AuditFilter.newest(10))))
-                .extracting(row -> row.event().request().orElseThrow())
-                .containsExactly(third.id(), first.id());
+        List<AuditEvent.Recorded> log = store.read(tx -> tx.audit().latest(AuditFilter.newest(10)));
+        assertThat(log).extracting(row -> row.event().request().orElseThrow()).containsExactly(third.id(), first.id());
         assertThat(store.verifyAudit()).isEqualTo(2);
     }
 
