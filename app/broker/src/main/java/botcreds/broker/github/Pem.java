@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class Pem {
     private static final int SHORTEST_BITS = 2048;
     private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END ([A-Z0-9 ]{1,40})-----");
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END ([A-Z0-9 ]{1,40})-----", Pattern.DOTALL);
     private static final Pattern MARK = Pattern.compile("-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----");
     private static final String DOWNLOAD =
             "; use the .pem file as it was downloaded from the App's settings page at GitHub";

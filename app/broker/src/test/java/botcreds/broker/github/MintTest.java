@@ -238,7 +238,7 @@ final class MintTest {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         List<Future<?>> all = new ArrayList<>();
         for (int count = 0; count < 640; count++) {
-            long id = 100 + count % 64;
+            long id = 100L + count % 64;
             all.add(bots.submit(() -> {
                 Mint mint = github.mint(new MintOrder(77, List.of(id), scope("issues:read", "myorg/r" + id)));
                 assertThat(seen.add(((Mint.Minted) mint).token().reveal())).isTrue();

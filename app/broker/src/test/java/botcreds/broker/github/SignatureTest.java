@@ -1,0 +1,144 @@
+package botcreds.broker.github;
+
+import static botcreds.broker.github.MintTest.ORDER;
+import static botcreds.broker.github.ScriptedGitHub.Reply.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import botcreds.broker.github.ScriptedGitHub.Seen;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jsonwebtoken.Jwts;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SignatureTest {
+    private static final String TOO_FAR = "'Expiration time' claim ('exp') is too far in the future";
+
+    private final ScriptedGitHub hub = new ScriptedGitHub();
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    @Test
+    void aSignatureIsBackdatedAndEndsWithinTenMinutes() {
+        AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+        AppJwt jwt = new AppJwt(Keys.app(Keys.PAIR), clock::get);
+
+        JsonNode claims = claims(jwt.current().authorization().reveal());
+
+        assertThat(claims.path("iss").asText()).isEqualTo("7");
+        assertThat(claims.path("iat").asLong())
+                .isEqualTo(clock.get().minusSeconds(60).getEpochSecond());
+        assertThat(claims.path("exp").asLong())
+                .isEqualTo(clock.get().plusSeconds(540).getEpochSecond());
+        assertThat(claims.path("iat").isIntegralNumber()).isTrue();
+    }
+
+    @Test
+    void oneSignatureIsUsedUntilTwoMinutesBeforeItsEnd() {
+        AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+        AppJwt jwt = new AppJwt(Keys.app(Keys.PAIR), clock::get);
+        AppJwt.Signed first = jwt.current();
+
+        clock.set(clock.get().plusSeconds(419));
+        assertThat(jwt.current()).isSameAs(first);
+        clock.set(clock.get().plusSeconds(1));
+        assertThat(jwt.current()).isNotEqualTo(first);
+    }
+
+    @Test
+    @Tag("T-89")
+    void aClockSetBackMakesANewSignature() {
+        AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+        AppJwt jwt = new AppJwt(Keys.app(Keys.PAIR), clock::get);
+        jwt.current();
+
+        clock.set(clock.get().minusSeconds(7200));
+
+        assertThat(claims(jwt.current().authorization().reveal()).path("exp").asLong())
+                .isEqualTo(clock.get().plusSeconds(540).getEpochSecond());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "7200 | 'Expiration time' claim ('exp') is too far in the future",
+                "7200 | 'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
+                "-7200 | 'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires"
+            })
+    @Tag("T-89")
+    void aClockThatIsOffIsFoundOutOnceAndAllowedForFromThenOn(long ahead, String refusal) {
+        Instant here = Instant.parse("2026-11-23T10:00:00Z");
+        hub.now = here.minusSeconds(ahead);
+        hub.next("mint", message(401, refusal));
+        try (AppGitHub github = new AppGitHub(hub.endpoint(), Keys.app(Keys.PAIR), InstantSource.fixed(here))) {
+            assertThat(github.mint(ORDER)).isInstanceOf(Mint.Minted.class);
+            assertThat(hub.count("mint")).isEqualTo(2);
+            assertThat(claims(hub.last("mint").authorization()).path("iat").asLong())
+                    .isEqualTo(hub.now.minusSeconds(60).getEpochSecond());
+
+            assertThat(github.mint(ORDER)).isInstanceOf(Mint.Minted.class);
+            assertThat(hub.count("mint")).isEqualTo(3);
+        }
+    }
+
+    @Test
+    @Tag("T-89")
+    void aClockThatCannotBeMendedIsTriedOnceMoreOnly() {
+        hub.next("mint", message(401, TOO_FAR), message(401, TOO_FAR), message(401, TOO_FAR));
+        try (AppGitHub github = new AppGitHub(hub.endpoint(), Keys.app(Keys.PAIR), Clock.systemUTC())) {
+            Mint.Unavailable unavailable = (Mint.Unavailable) github.mint(ORDER);
+
+            assertThat(unavailable.why()).contains("our clock is off");
+            assertThat(unavailable.maybeMinted()).isFalse();
+            assertThat(hub.count("mint")).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A JSON web token could not be decoded", "Bad credentials"})
+    @Tag("T-93")
+    void aKeyDeletedAtGitHubIsReplacedByTheOtherWithoutALostOrder(String refusal) {
+        hub.next("mint", message(401, refusal));
+        try (AppGitHub github = new AppGitHub(hub.endpoint(), Keys.app(Keys.PAIR, Keys.OTHER), Clock.systemUTC())) {
+            assertThat(github.mint(ORDER)).isInstanceOf(Mint.Minted.class);
+            assertThat(github.mint(ORDER)).isInstanceOf(Mint.Minted.class);
+        }
+        assertThat(hub.count("mint")).isEqualTo(3);
+        assertThat(hub.calls).extracting(Seen::authorization).satisfies(all -> {
+            assertThat(isSignedBy(Keys.PAIR, all.get(0))).isTrue();
+            assertThat(isSignedBy(Keys.OTHER, all.get(1))).isTrue();
+            assertThat(isSignedBy(Keys.OTHER, all.get(2))).isTrue();
+        });
+    }
+
+    private static boolean isSignedBy(KeyPair pair, String authorization) {
+        try {
+            Jwts.parser()
+                    .verifyWith(pair.getPublic())
+                    .build()
+                    .parseSignedClaims(authorization.substring("Bearer ".length()));
+            return true;
+        } catch (io.jsonwebtoken.JwtException other) {
+            return false;
+        }
+    }
+
+    private static JsonNode claims(String authorization) {
+        String claims = authorization.substring("Bearer ".length()).split("\\.", -1)[1];
+        return ScriptedGitHub.tree(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8));
+    }
+}
