@@ -70,7 +70,6 @@ final class ScriptedGitHub implements AutoCloseable {
             Map.of("metadata", "read", "contents", "write", "issues", "write", "administration", "read"));
     final Set<String> dead = ConcurrentHashMap.newKeySet();
     final Set<String> minted = ConcurrentHashMap.newKeySet();
-    volatile Instant now = null;
     volatile CountDownLatch gate = new CountDownLatch(0);
 
     static {
@@ -210,9 +209,7 @@ final class ScriptedGitHub implements AutoCloseable {
     private Reply mint(JsonNode asked) {
         String token = "ghs_7_" + "h-e_a".repeat(30) + "." + "p".repeat(300) + "." + tokens.incrementAndGet();
         ObjectNode tree = JSON.createObjectNode().put("token", token);
-        tree.put(
-                "expires_at",
-                (now == null ? Instant.now() : now).plusSeconds(3600).toString());
+        tree.put("expires_at", Instant.now().plusSeconds(3600).toString());
         tree.putObject("permissions").setAll((ObjectNode) asked.path("permissions"));
         tree.withObject("/permissions").put("metadata", "read");
         tree.put("repository_selection", "selected");
@@ -251,13 +248,6 @@ final class ScriptedGitHub implements AutoCloseable {
         }
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("X-GitHub-Request-Id", "ABCD:1");
-        if (now != null) {
-            exchange.getResponseHeaders()
-                    .set(
-                            "Date",
-                            java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                    now.atOffset(java.time.ZoneOffset.UTC)));
-        }
         reply.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
         if (body.length > 0) {
