@@ -64,7 +64,8 @@ final class Clicks {
         return switch (click.button()) {
             case APPROVE -> decisions.approve(target, human, Surface.SLACK_BUTTON, false);
             case REMEMBER -> decisions.approve(target, human, Surface.SLACK_BUTTON, true);
-            case REVOKE -> decisions.revoke(target, human, Surface.SLACK_BUTTON);
+            // Denying also revokes what was issued; so the button on a receipt works on either side of the collecting.
+            case REVOKE -> decisions.deny(target, human, Surface.SLACK_BUTTON, Optional.empty());
             case DENY -> throw new IllegalArgumentException("the dialog's submission denies, not the click");
         };
     }

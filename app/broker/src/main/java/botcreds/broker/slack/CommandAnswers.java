@@ -47,12 +47,12 @@ final class CommandAnswers {
         return Message.of(Mrkdwn.words(headline), blocks);
     }
 
-    /** What was decided, or why it was not, and below it in full what it is about. */
-    static Message ruling(Ruling ruling) {
+    /** What was decided, or why it was not, and below it in full what it is about, for those who may see that. */
+    static Message ruling(Ruling ruling, boolean maySee) {
         String text = Visible.line(ruling.text(), 1000);
         List<ObjectNode> blocks = new ArrayList<>();
         blocks.add(BlockKit.section(BlockKit.plain((ruling.accepted() ? "✅ " : "🚫 ") + text)));
-        ruling.view().ifPresent(view -> blocks.addAll(ScopeBlocks.of(view.request())));
+        ruling.view().filter(view -> maySee).ifPresent(view -> blocks.addAll(ScopeBlocks.of(view.request())));
         return Message.of(Mrkdwn.words(Visible.line(text, 600)), blocks);
     }
 

@@ -5,21 +5,28 @@ import botcreds.broker.access.LogQuery;
 import botcreds.broker.access.Ruling;
 import botcreds.broker.access.Surface;
 import botcreds.broker.access.Target;
+import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Reason;
+import botcreds.broker.model.Repository;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What {@code /botcreds} does: the same words as the {@code botcreds} command, the same decisions. Thread-safe. */
 final class Commands {
     private static final Set<String> SWITCHES = Set.of("persist");
     private static final int MOST_ROWS = 20;
     private static final Duration BY_DEFAULT = Duration.ofHours(24);
+
+    private static final Set<String> EVENTS =
+            Arrays.stream(AuditEvent.Type.values()).map(AuditEvent.Type::word).collect(Collectors.toUnmodifiableSet());
 
     private final Decisions decisions;
     private final Clock clock;
@@ -69,7 +76,7 @@ final class Commands {
         }
         Target target = Target.typed(line.words().get(0));
         Ruling ruling = decisions.approve(target, human, Surface.SLACK_COMMAND, line.has("persist"));
-        return CommandAnswers.ruling(ruling);
+        return CommandAnswers.ruling(ruling, decisions.maySee(human));
     }
 
     private Message deny(Human human, CommandLine line) {
@@ -81,7 +88,8 @@ final class Commands {
                         String.join(" ", line.words().subList(1, line.words().size())));
         Optional<String> reason = Optional.of(new Reason(typed).text()).filter(text -> !text.isEmpty());
         Target target = Target.typed(line.words().get(0));
-        return CommandAnswers.ruling(decisions.deny(target, human, Surface.SLACK_COMMAND, reason));
+        Ruling ruling = decisions.deny(target, human, Surface.SLACK_COMMAND, reason);
+        return CommandAnswers.ruling(ruling, decisions.maySee(human));
     }
 
     private Message log(CommandLine line) {
@@ -89,6 +97,18 @@ final class Commands {
                 line.has("since") ? line.option("since").flatMap(Durations::parse) : Optional.of(BY_DEFAULT);
         if (back.isEmpty()) {
             return CommandHelp.misused(CommandWord.LOG, "--since takes a time such as 90s, 30m, 24h or 7d.");
+        }
+        if (line.option("bot").filter(name -> bot(name).isEmpty()).isPresent()) {
+            return CommandHelp.misused(CommandWord.LOG, "--bot takes the name of a bot.");
+        }
+        if (line.option("repo")
+                .filter(name -> Repository.parse(name, "github.com").isEmpty())
+                .isPresent()) {
+            return CommandHelp.misused(CommandWord.LOG, "--repo takes OWNER/NAME.");
+        }
+        if (line.option("event").filter(name -> !EVENTS.contains(name)).isPresent()) {
+            return CommandHelp.misused(
+                    CommandWord.LOG, "--event takes the word of an event, such as credential_issued.");
         }
         Instant since = clock.instant().minus(back.get());
         LogQuery query = new LogQuery(

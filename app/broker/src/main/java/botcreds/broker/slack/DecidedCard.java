@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /** The card of a request that is decided: a receipt. Its header is ours alone, so no text of a bot can pass for one. */
 final class DecidedCard {
+    /** Who decided when no human did, as {@link HumanDecision#byId} has it. */
+    private static final String BY_POLICY = "policy";
+
     private DecidedCard() {}
 
     static Message of(RequestView view) {
@@ -25,12 +28,12 @@ final class DecidedCard {
         blocks.addAll(ScopeBlocks.of(request));
         blocks.add(Card.reason(request));
         blocks.add(BlockKit.section(BlockKit.mrkdwn(outcome(view))));
-        if (request.state() == RequestState.DENIED) {
+        if (request.state() == RequestState.DENIED || request.state() == RequestState.FAILED) {
             request.decision()
                     .flatMap(HumanDecision::reason)
                     .map(text -> new Reason(text).text())
                     .filter(text -> !text.isEmpty())
-                    .ifPresent(text -> blocks.add(BlockKit.literal("Reason given for the denial", text)));
+                    .ifPresent(text -> blocks.add(BlockKit.literal("Why", text)));
         }
         view.remembered().ifPresent(text -> blocks.add(BlockKit.context(BlockKit.plain(Visible.line(text, 600)))));
         if (isRevocable(view)) {
@@ -90,6 +93,7 @@ final class DecidedCard {
 
     private static Mrkdwn decided(String what, AccessRequest request) {
         return request.decision()
+                .filter(decision -> !decision.byId().equals(BY_POLICY))
                 .map(decision -> Mrkdwn.words(what + " by ")
                         .person(decision.byId())
                         .and(" · ")
@@ -124,14 +128,15 @@ final class DecidedCard {
     }
 
     private static boolean isRevocable(RequestView view) {
-        return view.request().state() == RequestState.ISSUED;
+        return view.request().state() == RequestState.ISSUED || view.request().state() == RequestState.APPROVED;
     }
 
     private static ObjectNode revoke(AccessRequest request) {
         Stamp stamp = Stamp.of(request);
         ObjectNode button = BlockKit.button(
                 Button.REVOKE.actionId(), "Revoke", stamp.toString(), "Revoke request #" + request.shortId());
-        String question = "The credential of " + request.bot() + " stops working at once. This cannot be undone.";
+        String question =
+                "What " + request.bot() + " got, or is about to get, stops working at once. This cannot be undone.";
         button.set("confirm", BlockKit.confirm("Revoke it now?", question, "Revoke"));
         return BlockKit.actions(Button.REVOKE.blockId(stamp), List.of(button));
     }

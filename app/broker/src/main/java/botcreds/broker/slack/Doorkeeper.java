@@ -72,7 +72,7 @@ final class Doorkeeper {
         return "This is not a button of the credential broker that is in use. Nothing was decided.";
     }
 
-    private static boolean isOurs(Workspace.Ours ours, Origin origin) {
+    private boolean isOurs(Workspace.Ours ours, Origin origin) {
         boolean enterprise = origin.enterpriseId().isEmpty()
                 || ours.enterpriseId().filter(origin.enterpriseId()::equals).isPresent();
         // On Enterprise Grid a colleague may be of another workspace; there the look-up of the person decides.
@@ -80,10 +80,10 @@ final class Doorkeeper {
                 || ours.isOurTeam(origin.userTeamId())
                 || ours.enterpriseId().isPresent();
         return ours.isOurTeam(origin.teamId())
-                && ours.isOurApp(origin.appId())
                 && enterprise
                 && colleague
-                && !origin.userId().isEmpty();
+                && !origin.userId().isEmpty()
+                && workspace.isOurApp(origin.appId());
     }
 
     private String stranger(Origin origin, String why) {

@@ -11,15 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Workspace {
     /**
      * @param enterpriseId present on Enterprise Grid
-     * @param appId        absent when Slack does not tell; then only the signing secret says that a request is for this app
+     * @param appId        absent when Slack does not tell; then the app of the first request is it, because a signing secret
+     *     and an app token belong to one app
      */
     record Ours(String teamId, Optional<String> enterpriseId, Optional<String> appId) {
         boolean isOurTeam(@Nullable String team) {
             return teamId.equals(team);
-        }
-
-        boolean isOurApp(@Nullable String app) {
-            return appId.map(ours -> ours.equals(app)).orElse(true);
         }
     }
 
@@ -34,6 +31,19 @@ final class Workspace {
     Ours ours() throws SlackFault {
         Optional<Ours> known = learned;
         return known.isPresent() ? known.get() : learn();
+    }
+
+    /** Tells whether a request that Slack proved to have sent is for our app; false until the workspace is known. */
+    synchronized boolean isOurApp(String app) {
+        if (learned.isEmpty() || app.isEmpty()) {
+            return false;
+        }
+        Ours ours = learned.get();
+        if (ours.appId().isEmpty()) {
+            learned = Optional.of(new Ours(ours.teamId(), ours.enterpriseId(), Optional.of(app)));
+            return true;
+        }
+        return ours.appId().get().equals(app);
     }
 
     boolean isKnown() {
