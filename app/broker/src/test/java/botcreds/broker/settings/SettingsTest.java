@@ -1,0 +1,275 @@
+package botcreds.broker.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    private static final String PEM =
+            "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END RSA PRIVATE KEY-----";
+
+    @TempDir
+    Path directory;
+
+    private final Map<String, String> variables = new HashMap<>();
+
+    @BeforeEach
+    void whatStartsABroker() throws IOException {
+        variables.put("SLACK_BOT_TOKEN", "xoxb-1-test");
+        variables.put("SLACK_SIGNING_SECRET", "0123456789abcdef0123456789abcdef");
+        variables.put("GITHUB_APP_ID", "12345");
+        variables.put("GITHUB_APP_PRIVATE_KEY", PEM);
+        variables.put(
+                "BOTCREDS_POLICY",
+                Files.writeString(directory.resolve("policy.yaml"), "bots: {}").toString());
+        variables.put("BOTCREDS_DATA", directory.resolve("data").toString());
+    }
+
+    private List<String> problems() {
+        BadSettings bad = catchThrowableOfType(BadSettings.class, () -> Settings.read(variables));
+        assertThat(bad).as("settings must be refused").isNotNull();
+        return bad.problems();
+    }
+
+    private Path file(String name, String content, String mode) throws IOException {
+        Path file = Files.writeString(directory.resolve(name), content);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+
+    @Test
+    void theFewNecessarySettingsAreEnough() throws BadSettings {
+        Settings settings = Settings.read(variables);
+
+        assertThat(settings.warnings()).isEmpty();
+        assertThat(settings.github().appId()).isEqualTo(12345);
+        assertThat(settings.github().apiUrl()).hasToString("https://api.github.com");
+        assertThat(settings.github().webHost()).isEqualTo("github.com");
+        assertThat(settings.slack().apiUrl()).hasToString("https://slack.com/api/");
+        assertThat(settings.listen())
+                .isEqualTo(new Listeners(
+                        new ListenAddress("127.0.0.1", 8080),
+                        java.util.Optional.of(new ListenAddress("127.0.0.1", 3000)),
+                        new ListenAddress("127.0.0.1", 9090)));
+        assertThat(settings.adminToken()).isEmpty();
+        assertThat(settings.store().sealKey()).isEmpty();
+    }
+
+    @Test
+    void allProblemsAreReportedTogetherEachUnderItsName() {
+        variables.clear();
+        variables.put("BOTCREDS_API_LISTEN", "nowhere");
+        variables.put("BOTCREDS_POLICY", directory.resolve("absent.yaml").toString());
+        variables.put("BOTCREDS_SEAL_KEY", "short");
+
+        assertThat(problems())
+                .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+                .containsExactlyInAnyOrder(
+                        "SLACK_BOT_TOKEN",
+                        "SLACK_SIGNING_SECRET",
+                        "GITHUB_APP_ID",
+                        "GITHUB_APP_PRIVATE_KEY",
+                        "BOTCREDS_SEAL_KEY",
+                        "BOTCREDS_API_LISTEN",
+                        "BOTCREDS_POLICY");
+    }
+
+    @ParameterizedTest
+    @Tag("T-01")
+    @ValueSource(strings = {"", "   ", "---", "fifteen-letters"})
+    void aMissingOrShortSigningSecretKeepsTheBrokerDown(String secret) {
+        variables.put("SLACK_SIGNING_SECRET", secret);
+
+        assertThat(problems()).singleElement().asString().startsWith("SLACK_SIGNING_SECRET: ");
+    }
+
+    @Test
+    @Tag("T-01")
+    void socketModeNeedsNoSigningSecretAndNoSlackListener() throws BadSettings {
+        variables.remove("SLACK_SIGNING_SECRET");
+        variables.put("SLACK_APP_TOKEN", "xapp-1-test");
+
+        Settings settings = Settings.read(variables);
+
+        assertThat(settings.slack().socketMode()).isTrue();
+        assertThat(settings.listen().slack()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @Tag("T-92")
+    @ValueSource(
+            strings = {
+                "c2VjcmV0LWtleS1ieXRlcw==",
+                "-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END EC PRIVATE KEY-----",
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END ENCRYPTED PRIVATE KEY-----",
+                "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRl",
+                "/etc/botcreds/key.pem"
+            })
+    void aKeyThatGitHubDidNotMakeIsRefusedWithoutShowingIt(String key) {
+        variables.put("GITHUB_APP_PRIVATE_KEY", key);
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("GITHUB_APP_PRIVATE_KEY: ")
+                .doesNotContain("c2Vjcm");
+    }
+
+    @ParameterizedTest
+    @Tag("T-92")
+    @ValueSource(strings = {"rw-r--r--", "rw-r-----", "rwx------", "rw----r--"})
+    void aKeyFileThatOthersMayReadIsRefused(String mode) throws IOException {
+        variables.remove("GITHUB_APP_PRIVATE_KEY");
+        variables.put("GITHUB_APP_PRIVATE_KEY_FILE", file("key.pem", PEM, mode).toString());
+
+        assertThat(problems()).singleElement().asString().contains("chmod 600").doesNotContain("c2Vjcm");
+    }
+
+    @Test
+    @Tag("T-92")
+    void aSymbolicLinkIsAsWideAsWhatItLeadsTo() throws IOException, BadSettings {
+        Path key = file("key.pem", PEM, "rw-------");
+        Path link = Files.createSymbolicLink(directory.resolve("link.pem"), key);
+        variables.remove("GITHUB_APP_PRIVATE_KEY");
+        variables.put("GITHUB_APP_PRIVATE_KEY_FILE", link.toString());
+
+        assertThat(Settings.read(variables).github().privateKey().reveal()).isEqualTo(PEM);
+
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(problems()).singleElement().asString().contains("chmod 600");
+    }
+
+    @Test
+    @Tag("T-92")
+    void aFileThatIsAbsentEmptyOrADirectoryIsOneProblem() throws IOException {
+        variables.remove("SLACK_BOT_TOKEN");
+        for (Path file : List.of(directory.resolve("absent"), file("empty", " \n", "rw-------"), directory)) {
+            variables.put("SLACK_BOT_TOKEN_FILE", file.toString());
+
+            assertThat(problems()).singleElement().asString().startsWith("SLACK_BOT_TOKEN_FILE: " + file);
+        }
+    }
+
+    @Test
+    void aSecretGivenTwiceIsRefusedRatherThanGuessed() throws IOException {
+        variables.put(
+                "SLACK_BOT_TOKEN_FILE",
+                file("token", "xoxb-2-test", "rw-------").toString());
+
+        assertThat(problems()).singleElement().asString().contains("SLACK_BOT_TOKEN_FILE are set");
+    }
+
+    @Test
+    void aSecretFromAFileLosesTheLineBreakThatEditorsAdd() throws IOException, BadSettings {
+        variables.remove("SLACK_BOT_TOKEN");
+        variables.put(
+                "SLACK_BOT_TOKEN_FILE",
+                file("token", "xoxb-2-test\n", "rw-r--r--").toString());
+
+        assertThat(Settings.read(variables).slack().botToken().reveal()).isEqualTo("xoxb-2-test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SLACK_API_URL, http://slack.example/api/",
+        "SLACK_API_URL, https://user@slack.example/",
+        "SLACK_API_URL, slack.example",
+        "GITHUB_APP_ID, Iv23abc",
+        "GITHUB_APP_ID, 0",
+        "SLACK_BOT_TOKEN, xoxp-1-person",
+        "SLACK_APP_TOKEN, xoxb-1-bot",
+        "BOTCREDS_OPS_LISTEN, 127.0.0.1:8080",
+        "BOTCREDS_OPS_LISTEN, 0.0.0.0:8080",
+        "BOTCREDS_OPS_LISTEN, 127.0.0.1:65536",
+        "BOTCREDS_OPS_LISTEN, :9090",
+        "BOTCREDS_ADMIN_TOKEN, too-short",
+        "BOTCREDS_DATABASE_URL, jdbc:mysql://db/botcreds",
+        "BOTCREDS_TLS_CERT, /absent/cert.pem",
+        "BOTCREDS_TAILSCALE_SOCKET, /absent/tailscaled.sock",
+        "BOTCREDS_WEBHOOK_SECRET, whsec_c2hvcnQ=",
+        "BOTCREDS_WEBHOOK_ALLOW_HOSTS, bots.internal",
+        "BOTCREDS_GITHUB_WEBHOOK_SECRET, short",
+        "BOTCREDS_SMTP_URL, http://mail.example",
+        "BOTCREDS_MAIL_FROM, broker@example.com"
+    })
+    void aBadValueIsAProblemUnderItsOwnName(String name, String value) {
+        variables.put(name, value);
+
+        assertThat(problems()).anySatisfy(problem -> assertThat(problem).startsWith(name + ": "));
+    }
+
+    @Test
+    void plainHttpIsFineOnThisMachineOnly() throws BadSettings {
+        variables.put("GITHUB_API_URL", "http://127.0.0.1:4567/api/v3/");
+        variables.put("GITHUB_WEB_URL", "http://localhost:4567");
+        Settings settings = Settings.read(variables);
+        assertThat(settings.github().apiUrl()).hasToString("http://127.0.0.1:4567/api/v3");
+        assertThat(settings.github().webHost()).isEqualTo("localhost:4567");
+
+        variables.put("GITHUB_WEB_URL", "http://localhost.attacker.example");
+        assertThat(problems()).singleElement().asString().startsWith("GITHUB_WEB_URL: ");
+    }
+
+    @Test
+    void oneGitHubsTokenIsNeverOfferedToAnother() {
+        variables.put("GITHUB_API_URL", "https://github.example.com/api/v3");
+
+        assertThat(problems()).singleElement().asString().contains("belong together");
+    }
+
+    @Test
+    void theSealKeyIsExactly32Bytes() throws BadSettings {
+        variables.put("BOTCREDS_SEAL_KEY", Base64.getEncoder().encodeToString(new byte[32]));
+        assertThat(Settings.read(variables).store().sealKeyBytes()).hasValue(new byte[32]);
+
+        variables.put("BOTCREDS_SEAL_KEY", Base64.getEncoder().encodeToString(new byte[31]));
+        assertThat(problems()).singleElement().asString().startsWith("BOTCREDS_SEAL_KEY: ");
+    }
+
+    @Test
+    void aMisspeltNameIsWarnedAboutWithTheRightOne() throws BadSettings {
+        variables.put("BOTCREDS_ADMIN_TOKN", "x");
+        variables.put("BOTCREDS_API_KEY", "what the client reads");
+        variables.put("GITHUB_TOKEN", "somebody else's");
+
+        assertThat(Settings.read(variables).warnings())
+                .containsExactly("BOTCREDS_ADMIN_TOKN: no setting has this name, so it is ignored;"
+                        + " did you mean BOTCREDS_ADMIN_TOKEN?");
+    }
+
+    @Test
+    void anOpenListenerWithoutTlsIsWarnedAbout() throws BadSettings {
+        variables.put("BOTCREDS_API_LISTEN", "0.0.0.0:8080");
+
+        assertThat(Settings.read(variables).warnings())
+                .singleElement()
+                .asString()
+                .contains("clear text");
+    }
+
+    @Test
+    void noSettingIsEverPrinted() throws BadSettings {
+        variables.put("BOTCREDS_ADMIN_TOKEN", "admin-token-that-nobody-sees");
+        variables.put("BOTCREDS_DATABASE_URL", "jdbc:postgresql://db/botcreds?password=hunter2");
+
+        assertThat(Settings.read(variables).toString())
+                .doesNotContain("hunter2", "nobody-sees", "xoxb-1", "0123456789abcdef", "c2Vjcm");
+        assertThatThrownBy(() -> Settings.read(Map.of("SLACK_BOT_TOKEN", "xoxp-leak")))
+                .hasMessageNotContaining("leak");
+    }
+}
