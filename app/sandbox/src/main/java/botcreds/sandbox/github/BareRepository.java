@@ -25,6 +25,9 @@ final class BareRepository {
     static void create(Path directory, String name, Instant at) throws IOException {
         try (Repository repository = build(directory)) {
             repository.create(true);
+            // A collection after a push would go on in the background when the sandbox is long closed.
+            repository.getConfig().setBoolean("receive", null, "autogc", false);
+            repository.getConfig().save();
             repository.updateRef(Constants.HEAD).link("refs/heads/main");
             RefUpdate main = repository.updateRef("refs/heads/main");
             main.setNewObjectId(firstCommit(repository, name, at));
