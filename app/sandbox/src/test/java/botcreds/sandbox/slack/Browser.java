@@ -200,12 +200,16 @@ final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        if (!session.isEmpty()) {
-            send("DELETE", session, Json.object());
+    public void close() throws IOException {
+        try {
+            if (!session.isEmpty()) {
+                send("DELETE", session, Json.object());
+            }
+            driver.destroy();
+            driver.waitFor();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
-        driver.destroy();
-        driver.waitFor();
     }
 
     private interface Attempt<T> {

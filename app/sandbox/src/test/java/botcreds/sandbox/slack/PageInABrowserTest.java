@@ -46,16 +46,11 @@ class PageInABrowserTest {
         openPage(false);
         String ts = api.postCard(Options.APPROVALS);
         browser.click("[data-action=approve]");
-        slack.awaitMessage(message -> !broker.received().isEmpty() || clicked(), java.time.Duration.ofSeconds(10));
         browser.awaitTrue("document.querySelector('[data-action=approve]').getAttribute('aria-busy') === 'false'");
         assertThat(broker.last().payload().at("/actions/0/action_id").asText()).isEqualTo("approve");
         api.call("chat.update", "channel", Options.APPROVALS, "ts", ts, "text", "done", "blocks", Samples.RECEIPT);
         browser.awaitText("Approved by @Bob Builder");
         browser.awaitTrue("!document.querySelector('[data-action=approve]')");
-    }
-
-    private boolean clicked() {
-        return !broker.received().isEmpty();
     }
 
     @Test
