@@ -106,6 +106,12 @@ public final class Requests {
                 .or(() -> sql.first(twin, RequestRow::read, RequestState.APPROVED, bot.value(), fingerprint));
     }
 
+    /** Counts all that wait for a human. */
+    public int countPending() {
+        return sql.first("SELECT COUNT(*) AS n FROM access_request WHERE state = 'PENDING'", row -> row.getInt("n"))
+                .orElseThrow();
+    }
+
     public int countPending(BotId bot) {
         return sql.first(
                         "SELECT COUNT(*) AS n FROM access_request WHERE state = 'PENDING' AND bot = ?",
