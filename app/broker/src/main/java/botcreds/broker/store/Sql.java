@@ -1,34 +1,42 @@
 package botcreds.broker.store;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
-/** Statements on one connection, with positional parameters. Not thread-safe, as its connection is not. */
-final class Sql {
-    private final Handle handle;
+/**
+ * Statements on the connection of one Jdbi handle, with positional parameters, each text prepared once. An issue takes some
+ * twenty of them and all pass through one thread, so preparing and configuring each anew would be most of what it costs.
+ * Not thread-safe, as its connection is not.
+ */
+final class Sql implements AutoCloseable {
+    /** The texts are constants of this package, but for the few shapes a look into the log can have. */
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    private final Connection connection;
     private final boolean writes;
 
     Sql(Handle handle, boolean writes) {
-        this.handle = handle;
+        this.connection = handle.getConnection();
         this.writes = writes;
     }
 
     int update(String sql, @Nullable Object... arguments) {
         refuseIfReading();
-        try (Update update = handle.createUpdate(sql)) {
-            bind(update, arguments);
-            return update.execute();
-        } catch (JdbiException failed) {
+        try {
+            return bound(sql, arguments).executeUpdate();
+        } catch (SQLException failed) {
             throw Faults.of(failed);
         }
     }
@@ -38,31 +46,39 @@ final class Sql {
             return;
         }
         refuseIfReading();
-        try (PreparedBatch batch = handle.prepareBatch(sql)) {
-            for (@Nullable Object[] row : rows) {
-                bind(batch, row);
-                batch.add();
+        try {
+            PreparedStatement statement = prepare(sql);
+            try {
+                for (@Nullable Object[] row : rows) {
+                    bind(statement, row);
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            } finally {
+                // What a refused row left behind must not go with the next batch.
+                statement.clearBatch();
             }
-            batch.execute();
-        } catch (JdbiException failed) {
+        } catch (SQLException failed) {
             throw Faults.of(failed);
         }
     }
 
     <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... arguments) {
-        try (Query query = handle.createQuery(sql)) {
-            bind(query, arguments);
-            return query.map((result, context) -> row.read(result)).findFirst();
-        } catch (JdbiException failed) {
+        try (ResultSet result = bound(sql, arguments).executeQuery()) {
+            return result.next() ? Optional.of(row.read(result)) : Optional.empty();
+        } catch (SQLException failed) {
             throw Faults.of(failed);
         }
     }
 
     <T> List<T> list(String sql, Row<T> row, @Nullable Object... arguments) {
-        try (Query query = handle.createQuery(sql)) {
-            bind(query, arguments);
-            return query.map((result, context) -> row.read(result)).list();
-        } catch (JdbiException failed) {
+        try (ResultSet result = bound(sql, arguments).executeQuery()) {
+            List<T> rows = new ArrayList<>();
+            while (result.next()) {
+                rows.add(row.read(result));
+            }
+            return rows;
+        } catch (SQLException failed) {
             throw Faults.of(failed);
         }
     }
@@ -73,9 +89,36 @@ final class Sql {
         }
     }
 
-    private static void bind(SqlStatement<?> statement, @Nullable Object[] arguments) {
+    /** Closes the statements, not the connection. */
+    @Override
+    public void close() {
+        try {
+            for (PreparedStatement each : prepared.values()) {
+                each.close();
+            }
+        } catch (SQLException failed) {
+            throw Faults.of(failed);
+        }
+    }
+
+    private PreparedStatement bound(String sql, @Nullable Object[] arguments) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        bind(statement, arguments);
+        return statement;
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement known = prepared.get(sql);
+        if (known == null) {
+            known = connection.prepareStatement(sql);
+            prepared.put(sql, known);
+        }
+        return known;
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object[] arguments) throws SQLException {
         for (int at = 0; at < arguments.length; at++) {
-            statement.bind(at, column(arguments[at]));
+            statement.setObject(at + 1, column(arguments[at]));
         }
     }
 

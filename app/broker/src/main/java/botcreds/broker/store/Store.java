@@ -135,8 +135,11 @@ public final class Store implements AutoCloseable {
 
     private <T> T onSnapshot(Function<Sql, T> query) {
         try (Handle handle = readers.open()) {
-            return handle.inTransaction(
-                    TransactionIsolationLevel.REPEATABLE_READ, snapshot -> query.apply(new Sql(snapshot, false)));
+            return handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, snapshot -> {
+                try (Sql sql = new Sql(snapshot, false)) {
+                    return query.apply(sql);
+                }
+            });
         } catch (JdbiException failed) {
             throw new StoreUnavailable("the database cannot be read now; try again in a few seconds", failed);
         }
