@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Mints what was ordered and hands out nothing else. Thread-safe. */
 final class Minting {
@@ -70,7 +71,7 @@ final class Minting {
         Map<Long, Repository> names = new HashMap<>();
         given.forEach(each -> names.put(each.id(), each.repository()));
         if (given.size() != order.repositoryIds().size()
-                || !names.keySet().equals(java.util.Set.copyOf(order.repositoryIds()))) {
+                || !names.keySet().equals(Set.copyOf(order.repositoryIds()))) {
             return mismatch(order, answer.token(), "it is for other repositories");
         }
         for (int at = 0; at < order.repositoryIds().size(); at++) {

@@ -1,6 +1,7 @@
 package botcreds.broker.github;
 
 import botcreds.broker.model.AsciiCase;
+import botcreds.broker.model.Level;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Secret;
@@ -88,7 +89,7 @@ record TokenAnswer(Secret token, JsonNode tree) {
         Map<String, String> left = new TreeMap<>();
         given.properties()
                 .forEach(entry -> left.put(entry.getKey(), entry.getValue().asText("")));
-        for (Map.Entry<String, botcreds.broker.model.Level> each :
+        for (Map.Entry<String, Level> each :
                 asked.levels().entrySet()) {
             if (!each.getValue().word().equals(left.remove(each.getKey()))) {
                 return Optional.of("its " + each.getKey() + " permission is not "

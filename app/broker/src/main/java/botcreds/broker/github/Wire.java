@@ -23,8 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The one way out to GitHub. Calls go to the configured origin and nowhere else, follow no redirect, end in bounded time and
@@ -109,7 +111,7 @@ final class Wire {
         }
         Optional<Duration> limited = limits.learn(call.who(), answer);
         if (answer.status() >= 400 || !call.isSafe()) {
-            LOG.atLevel(answer.status() >= 400 ? org.slf4j.event.Level.INFO : org.slf4j.event.Level.DEBUG)
+            LOG.atLevel(answer.status() >= 400 ? Level.INFO : Level.DEBUG)
                     .log(
                             "{} {} at GitHub: {} (request id {})",
                             call.method(),
@@ -169,7 +171,7 @@ final class Wire {
         }
     }
 
-    private static Exchange failure(@org.jspecify.annotations.Nullable Throwable cause) {
+    private static Exchange failure(@Nullable Throwable cause) {
         if (cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof SSLHandshakeException) {
