@@ -94,7 +94,7 @@ final class MintTest {
             })
     @Tag("T-23")
     void whatGitHubSaysNoToIsSaidInOurWords(int status, String message, Code code) {
-        hub.next("mint", message(status, message, "Location", "http://127.0.0.1:1/elsewhere"));
+        hub.next("mint", message(status, message, "Location", hub.uri() + "/app/installations/78/access_tokens"));
 
         Mint.Refused refused = (Mint.Refused) github.mint(ORDER);
 
