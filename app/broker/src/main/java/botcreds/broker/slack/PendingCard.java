@@ -31,7 +31,9 @@ final class PendingCard {
         if (view.approvalsNeeded() > 1) {
             blocks.add(BlockKit.context(BlockKit.mrkdwn(votes(view))));
         }
-        Optional<String> rule = view.remembers().filter(text -> text.length() <= LONGEST_RULE);
+        Optional<String> rule = view.remembers()
+                .filter(text -> text.length() <= LONGEST_RULE)
+                .map(text -> Visible.lines(text, LONGEST_RULE));
         rule.filter(text -> question(text).length() > LONGEST_CONFIRM)
                 .ifPresent(
                         text -> blocks.add(BlockKit.literal("Rule that Approve + Remember adds to the policy", text)));
