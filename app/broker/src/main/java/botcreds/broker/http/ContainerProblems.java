@@ -11,7 +11,7 @@ public final class ContainerProblems {
         Problem problem = status < 500
                 ? Problem.of(
                         status,
-                        status == 404 ? "no_such_path" : "malformed_http",
+                        code(status),
                         "The server does not take this request.",
                         "Compare the method, path and headers with /openapi.yaml.")
                 : Problem.of(
@@ -20,5 +20,13 @@ public final class ContainerProblems {
                         "The broker could not answer; nothing was promised or changed by this answer.",
                         "Try again; if it stays, tell the broker's operator the instance of this answer.");
         return problem.reply().body();
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 404 -> "no_such_path";
+            case 413 -> "body_too_large";
+            default -> "malformed_http";
+        };
     }
 }
