@@ -21,10 +21,9 @@ const permalink = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(location.pathname);
 if (permalink) here = permalink[1];
 const target = permalink && permalink[2] + '.' + permalink[3];
 const seen = new Map();   // channel → newest ts that was on screen
+let settled = false;       // what was there when the page opened does not move in
 const drawn = new Map();  // ts → {key, node}
-
 /* ---- talking to the sandbox ---- */
-
 const post = async (what, body) => {
   try {
     const response = await fetch('/_sandbox/' + what, {
@@ -63,9 +62,7 @@ const poll = async () => {
     }
   }
 };
-
 /* ---- text ---- */
-
 const EMOJI = {lock: '🔒', closed_lock_with_key: '🔐', key: '🔑', white_check_mark: '✅', heavy_check_mark: '✔️', x: '❌', hourglass: '⌛',
   hourglass_flowing_sand: '⏳', warning: '⚠️', bell: '🔔', robot_face: '🤖', no_entry: '⛔', no_entry_sign: '🚫', tada: '🎉', eyes: '👀',
   memo: '📝', rotating_light: '🚨', information_source: 'ℹ️', wastebasket: '🗑️', wave: '👋', shield: '🛡️', '+1': '👍', '-1': '👎'};
@@ -78,10 +75,8 @@ const link = (url, label) => /^https?:\/\//i.test(url) || /^mailto:/i.test(url)
 const mention = (text, all) => h('span', {class: all ? 'mention all' : 'mention'}, text);
 
 const dayOf = date => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-const pretty = (date, options) => {
-  const days = Math.round((dayOf(date) - dayOf(new Date())) / 86400000);
-  return {'-1': 'yesterday', 0: 'today', 1: 'tomorrow'}[days] || date.toLocaleDateString(undefined, options);
-};
+const pretty = (date, options) => ['yesterday', 'today', 'tomorrow'][Math.round((dayOf(date) - dayOf(new Date())) / 86400000) + 1]
+  || date.toLocaleDateString(undefined, options);
 const clock = date => date.toLocaleTimeString(undefined, {hour: 'numeric', minute: '2-digit'});
 const SHORT = {month: 'short', day: 'numeric', year: 'numeric'};
 const LONG = {weekday: 'long', month: 'long', day: 'numeric', year: 'numeric'};
@@ -139,7 +134,6 @@ const rich = element => {
   const style = element.style || {};
   let node;
   switch (element.type) {
-    case 'text': node = document.createTextNode(element.text); break;
     case 'link': node = link(element.url, element.text); break;
     case 'emoji': node = document.createTextNode(EMOJI[element.name] || `:${element.name}:`); break;
     case 'user': node = mention('@' + nameOf(element.user_id)); break;
@@ -149,23 +143,13 @@ const rich = element => {
     case 'date': node = slackDate(element.timestamp, element.format, element.fallback); break;
     default: node = document.createTextNode(element.text || '');
   }
-  if (style.code) node = h('code', {}, node);
-  if (style.bold) node = h('strong', {}, node);
-  if (style.italic) node = h('em', {}, node);
-  return style.strike ? h('s', {}, node) : node;
+  for (const [name, tag] of [['code', 'code'], ['bold', 'strong'], ['italic', 'em'], ['strike', 's']]) if (style[name]) node = h(tag, {}, node);
+  return node;
 };
-const richPart = part => {
-  const inner = () => part.elements.map(rich);
-  switch (part.type) {
-    case 'rich_text_preformatted': return h('pre', {}, inner());
-    case 'rich_text_quote': return h('blockquote', {}, inner());
-    case 'rich_text_list': return h(part.style === 'ordered' ? 'ol' : 'ul', {}, part.elements.map(item => h('li', {}, item.elements.map(rich))));
-    default: return h('div', {}, inner());
-  }
-};
-
+const richPart = part => part.type === 'rich_text_list'
+  ? h(part.style === 'ordered' ? 'ol' : 'ul', {}, part.elements.map(item => h('li', {}, item.elements.map(rich))))
+  : h({rich_text_preformatted: 'pre', rich_text_quote: 'blockquote'}[part.type] || 'div', {}, part.elements.map(rich));
 /* ---- blocks; `at` says where they stand: {message} or {view, form} ---- */
-
 const act = async (at, element, value, control) => {
   if (control.getAttribute('aria-busy') === 'true') return;
   if (element.confirm && !await askFirst(element.confirm)) { if (control.tagName === 'SELECT') control.value = ''; return; }
@@ -225,10 +209,7 @@ const block = (b, at) => {
   }
 };
 const blocks = (list, at) => h('div', {class: 'blocks'}, list.map(each => block(each, at)));
-
 /* ---- dialogs ---- */
-
-const buttons = (...list) => h('footer', {}, list);
 const askFirst = confirm => new Promise(decided => {
   const dialog = $('confirm');
   const done = yes => { dialog.onclose = null; dialog.close(); decided(yes); };
@@ -236,7 +217,7 @@ const askFirst = confirm => new Promise(decided => {
   dialog.replaceChildren(h('form', {onsubmit: event => { event.preventDefault(); done(true); }},
     h('header', {}, h('h2', {id: 'confirm-title'}, textOf(confirm.title))),
     h('div', {class: 'content text'}, textOf(confirm.text)),
-    buttons(h('button', {type: 'button', class: 'button', onclick: () => done(false)}, textOf(confirm.deny)),
+    h('footer', {}, h('button', {type: 'button', class: 'button', onclick: () => done(false)}, textOf(confirm.deny)),
       h('button', {type: 'submit', class: 'button ' + (confirm.style === 'danger' ? 'solid danger' : 'primary')}, textOf(confirm.confirm)))));
   dialog.showModal();
 });
@@ -276,7 +257,7 @@ const drawModal = view => {
   form.append(h('header', {}, h('h2', {id: 'modal-title'}, textOf(view.title)),
     h('button', {type: 'button', class: 'close', 'aria-label': 'Close', onclick: close}, '×')),
     h('div', {class: 'content'}, blocks(view.blocks, {view: view.id, form})),
-    buttons(h('button', {type: 'button', class: 'button', onclick: close}, textOf(view.close).length ? textOf(view.close) : 'Cancel'),
+    h('footer', {}, h('button', {type: 'button', class: 'button', onclick: close}, textOf(view.close).length ? textOf(view.close) : 'Cancel'),
       view.submit ? h('button', {type: 'submit', class: 'button primary'}, textOf(view.submit)) : ''));
   dialog.oncancel = event => { event.preventDefault(); close(); };
   dialog.replaceChildren(form);
@@ -284,9 +265,7 @@ const drawModal = view => {
   const first = form.querySelector('.content input, .content textarea, .content select, footer .primary');
   if (first) first.focus();
 };
-
 /* ---- the page ---- */
-
 const tone = id => 'tone-' + [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 7, 5);
 const avatar = id => {
   const robot = person(id)?.bot || id === 'USLACKBOT';
@@ -299,14 +278,13 @@ const messageNode = (message, replies) => {
   const before = drawn.get(message.ts);
   if (before && before.key === key) return before.node;
   const date = when(message.ts);
-  const edited = message.edited ? h('span', {class: 'edited'}, ' (edited)') : '';
-  const node = h('article', {class: 'message' + (message.ephemeral ? ' private' : '') + (before ? '' : ' arrived') + (message.ts === target ? ' target' : ''), 'data-ts': message.ts, tabindex: '-1',
+  const node = h('article', {class: 'message' + (message.ephemeral ? ' private' : '') + (before || !settled ? '' : ' arrived') + (message.ts === target ? ' target' : ''), 'data-ts': message.ts, tabindex: '-1',
     'aria-label': `${nameOf(message.user)}, ${clock(date)}`},
     message.ephemeral ? h('div', {class: 'only'}, '👁 Only visible to you') : '',
     avatar(message.user),
     h('div', {class: 'by'}, h('b', {}, nameOf(message.user)), message.bot_id || message.user === 'USLACKBOT' ? h('span', {class: 'app'}, 'app') : '',
       h('time', {datetime: date.toISOString(), title: date.toLocaleString()}, clock(date))),
-    h('div', {class: 'body'}, message.blocks.length ? blocks(message.blocks, {message: message.ts}) : h('div', {class: 'text'}, mrkdwn(message.text), edited)),
+    h('div', {class: 'body'}, message.blocks.length ? blocks(message.blocks, {message: message.ts}) : h('div', {class: 'text'}, mrkdwn(message.text), message.edited ? h('span', {class: 'edited'}, ' (edited)') : '')),
     replies.length ? h('div', {class: 'thread', role: 'group', 'aria-label': 'Thread'},
       h('h3', {}, replies.length === 1 ? '1 reply' : replies.length + ' replies'), replies.map(reply => messageNode(reply, []))) : '');
   drawn.set(message.ts, {key, node});
@@ -371,7 +349,7 @@ const draw = () => {
   const channel = state.channels.find(each => each.id === here);
   $('title').textContent = !channel ? state.app : channel.direct ? state.app : '# ' + channel.name;
   document.title = $('title').textContent + ' · Sandbox Slack';
-  $('status').textContent = state.link ? 'App connected: ' + state.link.replace(/^https?:\/\//, '') : 'No app connected';
+  $('status').textContent = state.link ? 'Events go to ' + state.link.replace(/^https?:\/\//, '') : 'No app yet';
   $('status').classList.toggle('off', !state.link);
   const home = !channel;
   $('messages').hidden = home;
@@ -386,17 +364,18 @@ const draw = () => {
         : h('div', {class: 'empty'}, h('strong', {}, 'Nothing published'), 'The app has not put anything on this tab for you.'));
     }
   } else drawMessages();
+  settled = true;
   drawModal(state.views[state.views.length - 1]);
 };
 const menu = open => {
   $('sidebar').classList.toggle('open', open);
   $('shade').hidden = !open;
+  document.querySelector('main').inert = open;
   $('menu').setAttribute('aria-expanded', String(open));
   if (open) $('me').focus();
 };
 
-$('menu').addEventListener('click', () => menu(true));
-$('shade').addEventListener('click', () => menu(false));
+[$('menu').onclick, $('shade').onclick] = [() => menu(true), () => menu(false)];
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && $('sidebar').classList.contains('open')) { menu(false); $('menu').focus(); }
 });
@@ -404,8 +383,8 @@ $('me').addEventListener('change', () => {
   me = $('me').value;
   sessionStorage.setItem('me', me);
   drawn.clear();
-  $('modal').close();
-  $('modal').dataset.key = '';
+  settled = false;
+  drawModal();
   menu(false);
   poll();
 });

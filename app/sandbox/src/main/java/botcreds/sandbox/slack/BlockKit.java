@@ -68,10 +68,7 @@ final class BlockKit {
 
     /** The characters in all text of the blocks. */
     static int characters(JsonNode blocks) {
-        return blocks.findValues("text").stream()
-                .filter(JsonNode::isTextual)
-                .mapToInt(text -> text.asText().length())
-                .sum();
+        return Json.texts(blocks).stream().mapToInt(String::length).sum();
     }
 
     private static void block(JsonNode block, String at, Problems problems) {

@@ -86,7 +86,6 @@ final class Interactions {
             if (!answer.isEmpty()
                     && !Replies.show(workspace, self, answer).path("ok").asBoolean()) {
                 slackbot(self, command + " failed with the error \"invalid_command_response\"");
-                return new Delivery(delivery.status(), delivery.body());
             }
         }
         return delivery;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The one JSON mapper; it is thread-safe and costly to make. */
@@ -40,6 +42,20 @@ final class Json {
     static String text(JsonNode node, String field) {
         JsonNode value = node.path(field);
         return value.isValueNode() && !value.isNull() ? value.asText() : "";
+    }
+
+    /** Every string in a field {@code text}, at any depth, in order. */
+    static List<String> texts(JsonNode node) {
+        List<String> texts = new ArrayList<>();
+        collect(node, texts);
+        return texts;
+    }
+
+    private static void collect(JsonNode node, List<String> into) {
+        if (node.path("text").isTextual()) {
+            into.add(node.path("text").asText());
+        }
+        node.forEach(child -> collect(child, into));
     }
 
     /** The array at a field as a copy of its own; empty when it is absent. */

@@ -34,9 +34,7 @@ public record Message(
     /** Everything a reader of the message sees as text, for assertions. */
     public String shown() {
         StringBuilder shown = new StringBuilder(text);
-        blocks.findValues("text").stream()
-                .filter(node -> node.isTextual())
-                .forEach(node -> shown.append('\n').append(node.asText()));
+        Json.texts(blocks).forEach(each -> shown.append('\n').append(each));
         return shown.toString();
     }
 

@@ -128,11 +128,10 @@ class PageInABrowserTest {
 
     @Test
     void itFitsAPhoneAndFollowsTheDark() throws Exception {
+        fillChannel();
         for (boolean dark : new boolean[] {false, true}) {
             openPage(dark);
-            fillChannel();
             browser.awaitText("only @oncall may decide");
-            browser.size(1280, 860);
             browser.screenshot(PICTURES.resolve(dark ? "dark.png" : "light.png"));
             browser.size(390, 844);
             browser.awaitTrue("innerWidth === 390");
@@ -145,6 +144,7 @@ class PageInABrowserTest {
                     .isEqualTo(dark);
             browser.click("#menu");
             browser.awaitTrue("document.getElementById('sidebar').getBoundingClientRect().left === 0");
+            browser.awaitTrue("document.activeElement.id === 'me'");
             browser.screenshot(PICTURES.resolve(dark ? "phone-menu-dark.png" : "phone-menu.png"));
             browser.close();
         }
