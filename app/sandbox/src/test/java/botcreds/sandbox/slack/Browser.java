@@ -133,7 +133,9 @@ final class Browser implements AutoCloseable {
         return send("POST", session + "/execute/sync", body);
     }
 
+    /** Waits until nothing moves any more, so that two pictures of the same thing are alike. */
     void screenshot(Path file) throws IOException, InterruptedException {
+        awaitTrue("document.getAnimations().length === 0");
         Files.createDirectories(file.getParent());
         Files.write(
                 file,
