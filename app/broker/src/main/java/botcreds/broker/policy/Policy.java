@@ -49,11 +49,6 @@ public final class Policy {
                 .groups();
     }
 
-    /** Returns the global channel; empty text when the policy names none. */
-    public String channel() {
-        return parts.channel().orElse("");
-    }
-
     /** Returns SHA-256 of the file's bytes, in hex. */
     public String digest() {
         return digest;
@@ -113,7 +108,7 @@ public final class Policy {
 
     /** Returns the bot's own channel or the global one; empty text when the policy names neither. */
     public String channelFor(BotId bot) {
-        return bot(bot).flatMap(BotEntry::channel).orElseGet(this::channel);
+        return bot(bot).flatMap(BotEntry::channel).or(parts::channel).orElse("");
     }
 
     public Duration approvalTimeout() {
