@@ -52,7 +52,7 @@ final class FileSwap {
      * @return false, with the file as its editor left it, if it is not what was expected
      */
     boolean replace(Path target, byte[] expected, byte[] replacement) throws IOException {
-        Path folder = target.resolveSibling(".");
+        Path folder = target.resolveSibling(".").normalize();
         Path fresh = Files.createTempFile(folder, "." + target.getFileName() + ".", ".tmp");
         try (FileChannel old = FileChannel.open(target, StandardOpenOption.READ)) {
             write(fresh, replacement);
@@ -78,7 +78,7 @@ final class FileSwap {
 
     /** Someone saved into the file that was just replaced: theirs counts, and ours is planned again on top of it. */
     private static void restore(Path target, byte[] ours, byte[] theirs) throws IOException {
-        Path folder = target.resolveSibling(".");
+        Path folder = target.resolveSibling(".").normalize();
         Path kept = Files.createTempFile(folder, target.getFileName() + ".", ".edited");
         write(kept, theirs);
         keepRights(target, kept);

@@ -25,10 +25,12 @@ final class Issues {
         return failed;
     }
 
-    /** Returns all in order of lines. */
+    /** Returns all, errors first, each kind in order of lines. */
     List<PolicyIssue> all() {
         List<PolicyIssue> sorted = new ArrayList<>(issues);
-        sorted.sort(Comparator.comparingInt(PolicyIssue::line).thenComparingInt(PolicyIssue::column));
+        sorted.sort(Comparator.comparing(PolicyIssue::severity)
+                .thenComparingInt(PolicyIssue::line)
+                .thenComparingInt(PolicyIssue::column));
         if (left > 0) {
             sorted.add(new PolicyIssue(
                     failed ? PolicyIssue.Severity.ERROR : PolicyIssue.Severity.WARNING,
