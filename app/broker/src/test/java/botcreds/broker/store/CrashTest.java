@@ -1,0 +1,98 @@
+package botcreds.broker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.RequestId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills a process that writes, again and again, and looks for what it had said was written. */
+class CrashTest {
+    private static final int KILLS = 10;
+    private static final int MOST_BEFORE_A_KILL = 400;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @Tag("T-26")
+    void nothingThatWasAcknowledgedIsMissingAfterAKill() throws Exception {
+        String url = "jdbc:h2:file:" + directory.resolve("broker");
+        List<RequestId> acknowledged = new ArrayList<>();
+        Random random = new Random(26);
+        for (int kill = 0; kill < KILLS; kill++) {
+            writeAndKill(url, 1 + random.nextInt(MOST_BEFORE_A_KILL), acknowledged);
+            try (Store store = Store.open(StoreConfig.of(url), Clock.systemUTC(), Engine.KEY)) {
+                List<RequestId> missing = store.read(tx -> acknowledged.stream()
+                        .filter(id -> tx.requests().byId(id).isEmpty())
+                        .toList());
+                assertThat(missing).as("kill %d", kill).isEmpty();
+                assertThat(store.verifyAudit()).isGreaterThanOrEqualTo(acknowledged.size());
+            }
+        }
+    }
+
+    private static void writeAndKill(String url, int after, List<RequestId> acknowledged) throws Exception {
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writing.class.getName(),
+                        url)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        int seen = 0;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.US_ASCII))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (RequestId.looksLikeOne(line)) {
+                    acknowledged.add(new RequestId(line));
+                    seen++;
+                }
+                if (seen == after) {
+                    child.destroyForcibly();
+                }
+            }
+        } catch (IOException pipeBrokeWithTheChild) {
+            assertThat(seen).isGreaterThanOrEqualTo(after);
+        }
+        child.waitFor();
+        assertThat(seen).as("the child wrote before it was killed").isGreaterThanOrEqualTo(after);
+    }
+
+    /** The process that is killed: eight threads that write and then tell. */
+    static final class Writing {
+        private Writing() {}
+
+        public static void main(String[] arguments) {
+            Store store = Store.open(StoreConfig.of(arguments[0]), Clock.systemUTC(), Engine.KEY);
+            for (int each = 0; each < 8; each++) {
+                new Thread(() -> writeOn(store)).start();
+            }
+        }
+
+        private static void writeOn(Store store) {
+            while (true) {
+                AccessRequest request = Rows.pending();
+                store.writeNow(tx -> {
+                    tx.requests().insert(request, Rows.FINGERPRINT);
+                    tx.audit().append(Rows.event(request, "because"));
+                    return true;
+                });
+                System.out.println(request.id());
+            }
+        }
+    }
+}
