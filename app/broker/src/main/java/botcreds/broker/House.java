@@ -97,7 +97,8 @@ final class House implements AutoCloseable {
     private void open() throws Exception {
         access.start(slack.announcer());
         access.recordStart();
-        policyFile.watch(access.policyEvents());
+        policyFile.reportTo(access.policyEvents());
+        policyFile.watch();
         server.start();
         slack.start();
     }

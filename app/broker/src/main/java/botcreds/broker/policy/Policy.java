@@ -106,9 +106,14 @@ public final class Policy {
         return parts.mayRemember().orElse(everyApprover).include(human);
     }
 
+    /** Returns the global channel; empty text when the policy names none. */
+    public String channel() {
+        return parts.channel().orElse("");
+    }
+
     /** Returns the bot's own channel or the global one; empty text when the policy names neither. */
     public String channelFor(BotId bot) {
-        return bot(bot).flatMap(BotEntry::channel).or(parts::channel).orElse("");
+        return bot(bot).flatMap(BotEntry::channel).orElseGet(this::channel);
     }
 
     public Duration approvalTimeout() {

@@ -30,7 +30,13 @@ public final class PolicyFile implements AutoCloseable {
     private final Path file;
     private final PolicyReader reader;
     private final Clock clock;
-    private final PolicyListener listener;
+    private volatile PolicyListener listener = new PolicyListener() {
+        @Override
+        public void changed(Policy before, Policy after) {}
+
+        @Override
+        public void rejected(List<PolicyIssue> issues) {}
+    };
     private final RulePlanner planner;
     private final FileSwap swap;
     private final Consumer<FileSwap.Step> reached;
@@ -47,13 +53,11 @@ public final class PolicyFile implements AutoCloseable {
             PolicyReader reader,
             Loaded loaded,
             Clock clock,
-            PolicyListener listener,
             Consumer<FileSwap.Step> reached) {
         this.file = file;
         this.reader = reader;
         this.loaded = loaded;
         this.clock = clock;
-        this.listener = listener;
         this.reached = reached;
         planner = new RulePlanner(reader);
         swap = new FileSwap(reached);
@@ -67,13 +71,13 @@ public final class PolicyFile implements AutoCloseable {
      * @param clock   decides which rules have expired
      * @throws PolicyRejected with all issues, when the file cannot be read, is empty or has an error
      */
-    public static PolicyFile open(Path file, String webHost, Clock clock, PolicyListener listener)
+    public static PolicyFile open(Path file, String webHost, Clock clock)
             throws PolicyRejected {
-        return open(file, webHost, clock, listener, step -> {});
+        return open(file, webHost, clock, step -> {});
     }
 
     static PolicyFile open(
-            Path file, String webHost, Clock clock, PolicyListener listener, Consumer<FileSwap.Step> reached)
+            Path file, String webHost, Clock clock, Consumer<FileSwap.Step> reached)
             throws PolicyRejected {
         PolicyReader reader = new PolicyReader(webHost);
         try {
@@ -81,7 +85,7 @@ public final class PolicyFile implements AutoCloseable {
             PolicyReading reading = reader.read(bytes, clock.instant());
             Policy policy = reading.policy().orElseThrow(() -> new PolicyRejected(file, reading.issues()));
             warn(policy);
-            return new PolicyFile(file, reader, new Loaded(text(bytes), policy), clock, listener, reached);
+            return new PolicyFile(file, reader, new Loaded(text(bytes), policy), clock, reached);
         } catch (IOException unreadable) {
             throw new PolicyRejected(file, List.of(unreadable(unreadable)));
         }
@@ -90,6 +94,11 @@ public final class PolicyFile implements AutoCloseable {
     /** Returns the policy that counts: the last state of the file without an error. One snapshot answers one question. */
     public Policy current() {
         return loaded.policy();
+    }
+
+    /** Names who is told of what happens to the file from now on. Nobody is, before. */
+    public void reportTo(PolicyListener told) {
+        listener = told;
     }
 
     /** Starts to look for edits, on a daemon thread; one counts within 2 seconds. Call it once. */
@@ -156,7 +165,7 @@ public final class PolicyFile implements AutoCloseable {
     }
 
     /** Looks at the file as it is now; called when it may have changed. */
-    void reload() {
+    public void reload() {
         synchronized (changing) {
             try {
                 byte[] bytes = FileSwap.read(file);

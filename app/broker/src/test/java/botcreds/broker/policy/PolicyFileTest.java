@@ -46,7 +46,8 @@ class PolicyFileTest {
     void open() throws Exception {
         path = folder.resolve("policy.yaml");
         Files.writeString(path, ASKING);
-        file = PolicyFile.open(path, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC), news);
+        file = PolicyFile.open(path, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC));
+        file.reportTo(news);
     }
 
     @AfterEach
@@ -59,14 +60,14 @@ class PolicyFileTest {
     void aBadFileAtStartIsRefusedWithEverythingThatIsWrong() throws Exception {
         for (String text : List.of("", "bots: {a: {den: []}}\nlimit: {}", "\uFEFFbots: {}")) {
             Path bad = Files.writeString(folder.resolve("bad.yaml"), text);
-            assertThatThrownBy(() -> PolicyFile.open(bad, Policies.HOST, Clock.systemUTC(), news))
+            assertThatThrownBy(() -> PolicyFile.open(bad, Policies.HOST, Clock.systemUTC()))
                     .isInstanceOfSatisfying(
                             PolicyRejected.class,
                             rejected -> assertThat(rejected.issues())
                                     .isNotEmpty()
                                     .allSatisfy(issue -> assertThat(rejected).hasMessageContaining(issue.message())));
         }
-        assertThatThrownBy(() -> PolicyFile.open(folder.resolve("none"), Policies.HOST, Clock.systemUTC(), news))
+        assertThatThrownBy(() -> PolicyFile.open(folder.resolve("none"), Policies.HOST, Clock.systemUTC()))
                 .hasMessageContaining("put it back");
     }
 
@@ -176,7 +177,7 @@ class PolicyFileTest {
         Path link = folder.resolve("link.yaml");
         Files.createSymbolicLink(link, path.getFileName());
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
-        try (PolicyFile linked = PolicyFile.open(link, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC), news)) {
+        try (PolicyFile linked = PolicyFile.open(link, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC))) {
             assertThat(linked.remember(rule(BOT, NEW))).isInstanceOf(Remembered.Written.class);
         }
 

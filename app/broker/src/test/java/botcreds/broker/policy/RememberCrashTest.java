@@ -94,7 +94,7 @@ class RememberCrashTest {
 
         public static void main(String[] arguments) throws Exception {
             Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-            PolicyFile file = PolicyFile.open(Path.of(arguments[0]), Policies.HOST, clock, new News());
+            PolicyFile file = PolicyFile.open(Path.of(arguments[0]), Policies.HOST, clock);
             for (int number = Integer.parseInt(arguments[1]); ; number++) {
                 Remembered answer = file.remember(new RememberedRule(
                         BOT,

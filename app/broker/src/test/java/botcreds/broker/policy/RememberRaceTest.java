@@ -45,7 +45,7 @@ class RememberRaceTest {
                 left.remove(FileSwap.Step.MOVED); // both at once is the other test
             }
             try (PolicyFile file =
-                    PolicyFile.open(path, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC), new News(), step -> {
+                    PolicyFile.open(path, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC), step -> {
                         if (left.remove(step)) {
                             edit(path, edits.incrementAndGet(), step == FileSwap.Step.COMPARED || random.nextBoolean());
                         }
@@ -64,7 +64,7 @@ class RememberRaceTest {
     void ofTwoEditsInTheSameMomentBothAreKeptAndTheAnswerSaysWhere() throws Exception {
         Path path = Files.writeString(folder.resolve("policy.yaml"), Policies.withBot("auto_approve: []\n"));
         try (PolicyFile file =
-                PolicyFile.open(path, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC), new News(), step -> {
+                PolicyFile.open(path, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC), step -> {
                     if (step == FileSwap.Step.COMPARED) {
                         edit(path, 1, true);
                     } else if (step == FileSwap.Step.MOVED) {
