@@ -54,20 +54,28 @@ final class ApiContract {
 
     /** Fails unless the answer is one that the description promises; a path that is not in it must be a problem. */
     void verify(String method, String path, HttpResponse<String> answer) {
-        assertThat(answer.headers().firstValue("Cache-Control")).as("%s %s", method, path).contains("no-store");
+        assertThat(answer.headers().firstValue("Cache-Control"))
+                .as("%s %s", method, path)
+                .contains("no-store");
         assertThat(answer.headers().firstValue("X-Request-Id")).isPresent();
         Optional<JsonNode> operation = operation(method, path.replaceFirst("\\?.*", ""));
-        JsonNode response = operation.map(found -> resolved(found.path("responses").path("" + answer.statusCode())))
+        JsonNode response = operation
+                .map(found -> resolved(found.path("responses").path("" + answer.statusCode())))
                 .orElseGet(() -> document.at("/components/responses/Problem"));
-        assertThat(response.isMissingNode()).as("%s %s answers %s", method, path, answer.statusCode()).isFalse();
+        assertThat(response.isMissingNode())
+                .as("%s %s answers %s", method, path, answer.statusCode())
+                .isFalse();
         response.path("headers").properties().stream()
                 .filter(header -> header.getValue().path("required").asBoolean())
-                .forEach(header -> assertThat(answer.headers().firstValue(header.getKey())).as(header.getKey()).isPresent());
+                .forEach(header -> assertThat(answer.headers().firstValue(header.getKey()))
+                        .as(header.getKey())
+                        .isPresent());
         if (!response.has("content")) {
             assertThat(answer.body()).isEmpty();
             return;
         }
-        Map.Entry<String, JsonNode> content = response.get("content").properties().iterator().next();
+        Map.Entry<String, JsonNode> content =
+                response.get("content").properties().iterator().next();
         assertThat(answer.headers().firstValue("Content-Type")).contains(content.getKey());
         if (content.getKey().endsWith("json")) {
             validate(content.getValue().get("schema"), answer.body());

@@ -35,8 +35,8 @@ final class ApiServer implements AutoCloseable {
     final House house;
     final Parked parked;
     final List<String> exposed = new CopyOnWriteArrayList<>();
-    final Map<String, BotId> keys = new ConcurrentHashMap<>(Map.of(
-            BearerKeys.sha256(MACHINA), House.MACHINA.bot(), BearerKeys.sha256(SLOP), House.SLOP.bot()));
+    final Map<String, BotId> keys = new ConcurrentHashMap<>(
+            Map.of(BearerKeys.sha256(MACHINA), House.MACHINA.bot(), BearerKeys.sha256(SLOP), House.SLOP.bot()));
     final QueuedThreadPool threads = new QueuedThreadPool(24);
     private final ApiContract contract = new ApiContract();
     private final Server server = new Server(threads);
@@ -93,8 +93,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     private HttpResponse<String> verified(HttpRequest request, HttpResponse<String> answer) {
-        contract.verify(
-                request.method(), request.uri().toString().replaceFirst("http://[^/]+", ""), answer);
+        contract.verify(request.method(), request.uri().toString().replaceFirst("http://[^/]+", ""), answer);
         return answer;
     }
 
@@ -107,7 +106,8 @@ final class ApiServer implements AutoCloseable {
     }
 
     static String ask(String repo, String permission) {
-        return "{\"repo\": \"%s\", \"permissions\": [\"%s\"], \"reason\": \"Fixing bug #123\"}".formatted(repo, permission);
+        return "{\"repo\": \"%s\", \"permissions\": [\"%s\"], \"reason\": \"Fixing bug #123\"}"
+                .formatted(repo, permission);
     }
 
     @Override

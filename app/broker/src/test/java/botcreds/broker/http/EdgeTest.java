@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -59,8 +60,9 @@ class EdgeTest {
         for (Map.Entry<String, List<String>> route : new ApiContract().routes().entrySet()) {
             String path = route.getKey().replaceAll("\\{[a-z_]+}", "abcd");
             for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
-                HttpResponse<String> answer =
-                        api.send(api.request(path).method(method, BodyPublishers.noBody()).build());
+                HttpResponse<String> answer = api.send(api.request(path)
+                        .method(method, BodyPublishers.noBody())
+                        .build());
                 if (route.getValue().contains(method)) {
                     assertThat(answer.statusCode()).as("%s %s", method, path).isIn(200, 401);
                 } else {
@@ -86,14 +88,66 @@ class EdgeTest {
     @Tag("T-95")
     @ValueSource(
             strings = {
-                "/", "/v1", "/v1/", "/v1/token/", "/v2/token", "/V1/token", "/h2-console", "/h2-console/login.do", "/console", "/admin",
-                "/actuator", "/actuator/env", "/actuator/health", "/actuator/heapdump", "/env", "/heapdump", "/jolokia", "/jmx",
-                "/manager/html", "/metrics", "/livez", "/readyz", "/debug/pprof/", "/trace", "/dump", "/threaddump", "/swagger-ui.html",
-                "/swagger.json", "/api-docs", "/graphql", "/.git/config", "/.git/HEAD", "/.env", "/.well-known/security.txt",
-                "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF", "/server-status", "/phpinfo.php", "/wp-login.php", "/login", "/logout",
-                "/static/", "/index.html", "/favicon.ico", "/robots.txt", "/policy.yaml", "/data/botcreds.mv.db", "/data/seal.key",
-                "/slack/events", "/slack/install", "/openapi.json", "/openapi.yaml/", "/v1/audit/", "/v1/requests/abcd", "/v1/keys",
-                "/v1/token/abcd/approve", "/v1/requests/abcd/token", "/error", "/stacktrace", "/config"
+                "/",
+                "/v1",
+                "/v1/",
+                "/v1/token/",
+                "/v2/token",
+                "/V1/token",
+                "/h2-console",
+                "/h2-console/login.do",
+                "/console",
+                "/admin",
+                "/actuator",
+                "/actuator/env",
+                "/actuator/health",
+                "/actuator/heapdump",
+                "/env",
+                "/heapdump",
+                "/jolokia",
+                "/jmx",
+                "/manager/html",
+                "/metrics",
+                "/livez",
+                "/readyz",
+                "/debug/pprof/",
+                "/trace",
+                "/dump",
+                "/threaddump",
+                "/swagger-ui.html",
+                "/swagger.json",
+                "/api-docs",
+                "/graphql",
+                "/.git/config",
+                "/.git/HEAD",
+                "/.env",
+                "/.well-known/security.txt",
+                "/WEB-INF/web.xml",
+                "/META-INF/MANIFEST.MF",
+                "/server-status",
+                "/phpinfo.php",
+                "/wp-login.php",
+                "/login",
+                "/logout",
+                "/static/",
+                "/index.html",
+                "/favicon.ico",
+                "/robots.txt",
+                "/policy.yaml",
+                "/data/botcreds.mv.db",
+                "/data/seal.key",
+                "/slack/events",
+                "/slack/install",
+                "/openapi.json",
+                "/openapi.yaml/",
+                "/v1/audit/",
+                "/v1/requests/abcd",
+                "/v1/keys",
+                "/v1/token/abcd/approve",
+                "/v1/requests/abcd/token",
+                "/error",
+                "/stacktrace",
+                "/config"
             })
     void nothingElseIsThere(String path) throws Exception {
         HttpResponse<String> answer = get(MACHINA, path);
@@ -106,19 +160,33 @@ class EdgeTest {
     @Tag("T-74")
     @ValueSource(
             strings = {
-                "GET //v1/whoami", "GET /v1//whoami", "GET /v1/whoami/", "GET /v1/whoami;a=b", "GET /v1;x/whoami", "GET /v1%2fwhoami",
-                "GET /v1/%77hoami", "GET /v1/./whoami", "GET /v1/../v1/whoami", "GET /x/../v1/whoami", "GET /v1/..;/v1/whoami",
-                "GET /v1/whoami%00", "GET /v1\\whoami", "TRACE /v1/whoami", "PROPFIND /v1/whoami", "get /v1/whoami"
+                "GET //v1/whoami",
+                "GET /v1//whoami",
+                "GET /v1/whoami/",
+                "GET /v1/whoami;a=b",
+                "GET /v1;x/whoami",
+                "GET /v1%2fwhoami",
+                "GET /v1/%77hoami",
+                "GET /v1/./whoami",
+                "GET /v1/../v1/whoami",
+                "GET /x/../v1/whoami",
+                "GET /v1/..;/v1/whoami",
+                "GET /v1/whoami%00",
+                "GET /v1\\whoami",
+                "TRACE /v1/whoami",
+                "PROPFIND /v1/whoami",
+                "get /v1/whoami"
             })
     void anOddPathOrMethodOpensNothing(String line) throws IOException {
-        String answer = raw(line + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + MACHINA + "\r\nConnection: close\r\n\r\n");
+        String answer = raw(
+                line + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + MACHINA + "\r\nConnection: close\r\n\r\n");
 
         assertThat(answer.lines().findFirst().orElseThrow()).matches("HTTP/1.1 (400|404|405) .*");
         assertThat(answer).doesNotContain("machina-bot");
     }
 
     private static String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -132,21 +200,29 @@ class EdgeTest {
         assertThat(code(api.send(api.post(MACHINA, "/v1/token", large)))).isEqualTo("body_too_large");
 
         HttpRequest.Builder form = api.request("/v1/token").header("Authorization", "Bearer " + MACHINA);
-        for (String type : List.of("application/x-www-form-urlencoded", "text/json", "application/json; charset=utf-16")) {
-            HttpResponse<String> answer = api.send(
-                    form.copy().header("Content-Type", type).POST(BodyPublishers.ofString("repo=o/r")).build());
+        for (String type :
+                List.of("application/x-www-form-urlencoded", "text/json", "application/json; charset=utf-16")) {
+            HttpResponse<String> answer = api.send(form.copy()
+                    .header("Content-Type", type)
+                    .POST(BodyPublishers.ofString("repo=o/r"))
+                    .build());
             assertThat(answer.statusCode()).as(type).isEqualTo(415);
         }
-        assertThat(api.send(form.POST(BodyPublishers.noBody()).build()).statusCode()).isEqualTo(415);
+        assertThat(api.send(form.POST(BodyPublishers.noBody()).build()).statusCode())
+                .isEqualTo(415);
         assertThat(code(api.send(api.post(MACHINA, "/v1/token", "{} {}")))).isEqualTo("malformed_json");
-        assertThat(json(api.send(api.post(MACHINA, "/v1/token", "{}"))).get("errors")).hasSize(3);
+        assertThat(json(api.send(api.post(MACHINA, "/v1/token", "{}"))).get("errors"))
+                .hasSize(3);
     }
 
     @Test
     void aScriptSeesWhatWaitsAndDecidesOnce() throws Exception {
         String id = pending("myorg/scripted").get("request_id").asText();
-        JsonNode listed = json(get(ADMIN, "/v1/requests?state=pending&bot=machina-bot")).get("requests");
-        assertThat(listed).anySatisfy(request -> assertThat(request.get("request_id").asText()).isEqualTo(id));
+        JsonNode listed =
+                json(get(ADMIN, "/v1/requests?state=pending&bot=machina-bot")).get("requests");
+        assertThat(listed)
+                .anySatisfy(request ->
+                        assertThat(request.get("request_id").asText()).isEqualTo(id));
 
         JsonNode first = json(decide(id, "approve", "{\"persist\": false}"));
         assertThat(first.get("result").asText()).isEqualTo("approved");
@@ -182,6 +258,7 @@ class EdgeTest {
             assertThat(row.get("event").asText()).isEqualTo("credential_issued");
             assertThat(row.get("hash").asText()).hasSize(64);
         });
-        assertThat(json(get(ADMIN, "/v1/audit?since=yesterday&event=x&limit=0")).get("errors")).hasSize(3);
+        assertThat(json(get(ADMIN, "/v1/audit?since=yesterday&event=x&limit=0")).get("errors"))
+                .hasSize(3);
     }
 }

@@ -41,7 +41,9 @@ class LongPollTest {
     }
 
     private String pending() throws Exception {
-        return json(api.send(api.post(MACHINA, "/v1/token", TO_ASK))).get("request_id").asText();
+        return json(api.send(api.post(MACHINA, "/v1/token", TO_ASK)))
+                .get("request_id")
+                .asText();
     }
 
     private CompletableFuture<HttpResponse<String>> poll(String id) {
@@ -114,7 +116,9 @@ class LongPollTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=60");
-        assertThat(api.send(api.as(MACHINA, "/v1/token/" + pending() + "?wait=soon").build()).statusCode())
+        assertThat(api.send(api.as(MACHINA, "/v1/token/" + pending() + "?wait=soon")
+                                .build())
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -137,7 +141,10 @@ class LongPollTest {
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
             assertThat(of(answer).statusCode()).isEqualTo(200);
         }
-        assertThat(answers.stream().map(each -> json(each.join()).get("token").asText()).distinct()).hasSize(1);
+        assertThat(answers.stream()
+                        .map(each -> json(each.join()).get("token").asText())
+                        .distinct())
+                .hasSize(1);
         assertThat(api.house.gitHub.mints).hasSize(1);
         awaitParked(0);
     }
@@ -156,7 +163,9 @@ class LongPollTest {
             assertThat(code(of(answer))).isEqualTo("stopping");
             assertThat(of(answer).headers().firstValue("Retry-After")).contains("1");
         }
-        assertThat(of(poll(id)).statusCode()).as("a late poll is not parked any more").isEqualTo(202);
+        assertThat(of(poll(id)).statusCode())
+                .as("a late poll is not parked any more")
+                .isEqualTo(202);
     }
 
     @Test

@@ -59,9 +59,7 @@ class OpsServletTest {
 
     @Test
     void metricsAreInPrometheusTextFormat() throws Exception {
-        assertThat(get("/metrics").body())
-                .isEqualTo(
-                        """
+        assertThat(get("/metrics").body()).isEqualTo("""
                         # TYPE botcreds_pending_requests gauge
                         botcreds_pending_requests 3.0
                         # TYPE botcreds_refusals_total counter

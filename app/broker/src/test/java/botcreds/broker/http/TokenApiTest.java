@@ -91,7 +91,8 @@ class TokenApiTest {
         assertThat(answer.statusCode()).isEqualTo(202);
         JsonNode body = json(answer);
         assertThat(body.get("state").asText()).isEqualTo("PENDING");
-        assertThat(answer.headers().firstValue("Location")).contains(body.get("poll_url").asText());
+        assertThat(answer.headers().firstValue("Location"))
+                .contains(body.get("poll_url").asText());
         assertThat(get(MACHINA, body.get("poll_url").asText()).statusCode()).isEqualTo(202);
     }
 
@@ -117,7 +118,8 @@ class TokenApiTest {
     void collectingAgainGivesTheSameToken() throws Exception {
         JsonNode first = json(post(MACHINA, ALLOWED));
 
-        JsonNode again = json(get(MACHINA, "/v1/token/" + first.get("request_id").asText()));
+        JsonNode again =
+                json(get(MACHINA, "/v1/token/" + first.get("request_id").asText()));
 
         assertThat(again.get("token")).isEqualTo(first.get("token"));
         assertThat(api.house.gitHub.mints).hasSize(1);
@@ -142,7 +144,10 @@ class TokenApiTest {
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(code(answer)).isEqualTo("not_found");
         });
-        assertThat(answers.stream().map(answer -> json(answer).get("detail").asText()).distinct()).hasSize(1);
+        assertThat(answers.stream()
+                        .map(answer -> json(answer).get("detail").asText())
+                        .distinct())
+                .hasSize(1);
         assertThat(get(SLOP, "/v1/token/" + others).statusCode()).isEqualTo(202);
     }
 
@@ -176,8 +181,10 @@ class TokenApiTest {
     @Tag("T-33")
     void anIdempotencyKeyBelongsToOneBodyOfOneBot() throws Exception {
         HttpRequest.Builder keyed = api.as(MACHINA, "/v1/token").header("Idempotency-Key", "\"one\"");
-        JsonNode first = json(api.send(keyed.POST(HttpRequest.BodyPublishers.ofString(ALLOWED)).build()));
-        JsonNode again = json(api.send(keyed.POST(HttpRequest.BodyPublishers.ofString(ALLOWED)).build()));
+        JsonNode first = json(api.send(
+                keyed.POST(HttpRequest.BodyPublishers.ofString(ALLOWED)).build()));
+        JsonNode again = json(api.send(
+                keyed.POST(HttpRequest.BodyPublishers.ofString(ALLOWED)).build()));
         assertThat(again.get("token")).isEqualTo(first.get("token"));
 
         HttpResponse<String> other =
@@ -199,8 +206,8 @@ class TokenApiTest {
         assertThat(first.get("session_expires_at").asText()).isEqualTo("2026-11-23T17:00:00Z");
         api.house.clock.advance(java.time.Duration.ofMinutes(30));
 
-        HttpResponse<String> next =
-                api.send(api.post(MACHINA, "/v1/token/" + first.get("request_id").asText() + "/refresh", ""));
+        HttpResponse<String> next = api.send(
+                api.post(MACHINA, "/v1/token/" + first.get("request_id").asText() + "/refresh", ""));
 
         assertThat(next.statusCode()).isEqualTo(200);
         assertThat(json(next).get("token")).isNotEqualTo(first.get("token"));
@@ -252,7 +259,8 @@ class TokenApiTest {
         assertThat(get(MACHINA, "/v1/audit").statusCode()).isEqualTo(401);
         String id = pending(MACHINA);
         for (String verb : List.of("approve", "deny", "revoke")) {
-            assertThat(api.send(api.post(MACHINA, "/v1/requests/" + id + "/" + verb, "")).statusCode())
+            assertThat(api.send(api.post(MACHINA, "/v1/requests/" + id + "/" + verb, ""))
+                            .statusCode())
                     .isEqualTo(401);
         }
         assertThat(get(MACHINA, "/v1/token/" + id).statusCode()).isEqualTo(202);
