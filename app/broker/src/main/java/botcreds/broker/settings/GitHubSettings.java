@@ -29,8 +29,10 @@ public record GitHubSettings(long appId, Secret privateKey, URI apiUrl, URI webU
         Optional<URI> apiUrl = WebAddress.read(from, "GITHUB_API_URL", "https://api.github.com");
         Optional<URI> webUrl = WebAddress.read(from, "GITHUB_WEB_URL", "https://github.com");
         if (from.isSet("GITHUB_API_URL") != from.isSet("GITHUB_WEB_URL")) {
-            // Otherwise the clone URL would carry one GitHub's token to another.
-            from.problem("GITHUB_WEB_URL", "GITHUB_API_URL and GITHUB_WEB_URL belong together; set both or neither");
+            from.warning(
+                    "GITHUB_WEB_URL",
+                    "it and GITHUB_API_URL belong together; with only one of them set, clone URLs lead to another GitHub"
+                            + " than the tokens are for");
         }
         return appId.flatMap(id ->
                 key.flatMap(pem -> apiUrl.flatMap(api -> webUrl.map(web -> new GitHubSettings(id, pem, api, web)))));

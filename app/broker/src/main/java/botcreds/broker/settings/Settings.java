@@ -29,7 +29,7 @@ public record Settings(
         Optional<MailSettings> mail,
         Optional<String> policyGit,
         List<String> warnings) {
-    private static final int SHORTEST_ADMIN_TOKEN = 24;
+    private static final int SHORTEST_ADMIN_TOKEN = 16;
 
     public Settings {
         warnings = List.copyOf(warnings);

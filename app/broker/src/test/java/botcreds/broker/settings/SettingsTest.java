@@ -191,8 +191,6 @@ class SettingsTest {
         "SLACK_API_URL, slack.example",
         "GITHUB_APP_ID, Iv23abc",
         "GITHUB_APP_ID, 0",
-        "SLACK_BOT_TOKEN, xoxp-1-person",
-        "SLACK_APP_TOKEN, xoxb-1-bot",
         "BOTCREDS_OPS_LISTEN, 127.0.0.1:8080",
         "BOTCREDS_OPS_LISTEN, 0.0.0.0:8080",
         "BOTCREDS_OPS_LISTEN, 127.0.0.1:65536",
@@ -226,10 +224,13 @@ class SettingsTest {
     }
 
     @Test
-    void oneGitHubsTokenIsNeverOfferedToAnother() {
+    void halfAGitHubAndTheWrongSortOfTokenAreWarnedOf() throws BadSettings {
         variables.put("GITHUB_API_URL", "https://github.example.com/api/v3");
+        variables.put("SLACK_BOT_TOKEN", "xoxp-1-person");
 
-        assertThat(problems()).singleElement().asString().contains("belong together");
+        assertThat(Settings.read(variables).warnings())
+                .anySatisfy(warning -> assertThat(warning).contains("belong together"))
+                .anySatisfy(warning -> assertThat(warning).startsWith("SLACK_BOT_TOKEN: ").doesNotContain("person"));
     }
 
     @Test
