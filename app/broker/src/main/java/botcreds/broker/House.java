@@ -84,7 +84,8 @@ final class House implements AutoCloseable {
         List<AppKey> keys;
         try {
             keys = AppKey.parse(settings.github().privateKey());
-            policyFile = PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
+            policyFile =
+                    PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
         } catch (PolicyRejected | IllegalArgumentException wrong) {
             opening.thenAccept(Store::close).join();
             throw new NotStartable(wrong);
@@ -137,8 +138,11 @@ final class House implements AutoCloseable {
                                 settings.github().webUrl(),
                                 clock));
         // In Socket Mode there is neither an address nor a servlet: nothing listens for Slack.
-        settings.listen().slack().ifPresent(address -> slack.servlet()
-                .ifPresent(servlet -> web.site("slack", address, MOST_SLACK_BYTES).add("/slack/events", servlet)));
+        settings.listen()
+                .slack()
+                .ifPresent(address -> slack.servlet()
+                        .ifPresent(servlet ->
+                                web.site("slack", address, MOST_SLACK_BYTES).add("/slack/events", servlet)));
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), gauges(parked)));
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);

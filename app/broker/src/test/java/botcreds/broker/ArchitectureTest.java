@@ -48,8 +48,9 @@ class ArchitectureTest {
             Map.entry("com.slack.api..", Set.of("slack")),
             Map.entry("jakarta.servlet..", Set.of("", "http", "slack")));
 
-    private static final JavaClasses HOUSE =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
 
     @Test
     void everyRoomIsOnThePlan() {

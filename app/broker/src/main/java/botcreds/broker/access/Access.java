@@ -44,7 +44,14 @@ public final class Access implements AutoCloseable {
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
         grants = new Grants(store, policyFile, asking, minter, issuing, revoker, waiters, dispatcher);
         decisions = new Decisions(
-                store, policyFile, new Judging(new Authority(policyFile)), views, remembering, revoker, waiters, dispatcher);
+                store,
+                policyFile,
+                new Judging(new Authority(policyFile)),
+                views,
+                remembering,
+                revoker,
+                waiters,
+                dispatcher);
         reaper = new Reaper(store, revoker, waiters, dispatcher, background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
@@ -107,7 +114,8 @@ public final class Access implements AutoCloseable {
                             AuditEvent.Type.KEY_EXPOSED,
                             Optional.of(bot),
                             Optional.empty(),
-                            new TreeMap<>(Map.of("client_ip", clientIp, "detail", "the key came in a URL; rotate it"))));
+                            new TreeMap<>(
+                                    Map.of("client_ip", clientIp, "detail", "the key came in a URL; rotate it"))));
             return true;
         });
     }

@@ -113,8 +113,7 @@ public final class Decisions {
     }
 
     private Ruling decide(Target target, BiFunction<Transaction, AccessRequest, Judgement> judge) {
-        Judgement judgement =
-                store.writeNow(tx -> Targets.find(tx, target, request -> judge.apply(tx, request)));
+        Judgement judgement = store.writeNow(tx -> Targets.find(tx, target, request -> judge.apply(tx, request)));
         Ruling ruling = new Ruling(
                 judgement.code(),
                 judgement.text(),

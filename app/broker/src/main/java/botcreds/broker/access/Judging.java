@@ -33,7 +33,8 @@ final class Judging {
                 tx.audit().append(AuditEvent.of(AuditEvent.Type.APPROVAL_VOTED, request, by(human, surface)));
                 Transitions.announce(tx, request);
             }
-            return Judgement.of(request,
+            return Judgement.of(
+                    request,
                     Ruling.Code.VOTED,
                     "Your yes counts: " + yes + " of " + finding.approvals() + " approvals for #" + request.shortId()
                             + ". Someone else must approve too.");
@@ -51,7 +52,8 @@ final class Judging {
             return Sentences.over(tx.requests().byId(request.id()).orElseThrow(), tx.now());
         }
         tx.history().count(request.bot(), Fingerprint.of(request.scope()), true);
-        return Judgement.of(approved.get(),
+        return Judgement.of(
+                approved.get(),
                 Ruling.Code.APPROVED,
                 "Approved #" + request.shortId() + ": " + request.bot() + " gets "
                         + request.scope().permissions() + " on "
@@ -74,15 +76,15 @@ final class Judging {
             return Sentences.over(tx.requests().byId(request.id()).orElseThrow(), tx.now());
         }
         tx.history().count(request.bot(), Fingerprint.of(request.scope()), false);
-        return Judgement.of(denied.get(),
-                Ruling.Code.DENIED,
-                "Denied #" + request.shortId() + "; " + request.bot() + " is told.");
+        return Judgement.of(
+                denied.get(), Ruling.Code.DENIED, "Denied #" + request.shortId() + "; " + request.bot() + " is told.");
     }
 
     Judgement revoke(Transaction tx, AccessRequest request, Human human, Surface surface) {
         if (request.state() != RequestState.ISSUED) {
             return request.state().isOpen()
-                    ? Judgement.of(request,
+                    ? Judgement.of(
+                            request,
                             Ruling.Code.STALE,
                             "Nothing was issued for #" + request.shortId() + " yet; deny it instead.")
                     : Sentences.over(request, tx.now());
@@ -93,11 +95,11 @@ final class Judging {
         }
         Revoker.mark(tx, request);
         Optional<AccessRequest> revoked = Transitions.revoked(tx, request, human.id());
-        return revoked.map(after -> Judgement.of(after,
+        return revoked.map(after -> Judgement.of(
+                        after,
                         Ruling.Code.REVOKED,
                         "Revoked #" + after.shortId() + "; the token is being ended at GitHub."))
-                .orElseGet(
-                        () -> Sentences.over(tx.requests().byId(request.id()).orElseThrow(), tx.now()));
+                .orElseGet(() -> Sentences.over(tx.requests().byId(request.id()).orElseThrow(), tx.now()));
     }
 
     private Judgement turnedAway(

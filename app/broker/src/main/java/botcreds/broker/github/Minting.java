@@ -70,8 +70,7 @@ final class Minting {
         List<Named> given = answer.repositories();
         Map<Long, Repository> names = new HashMap<>();
         given.forEach(each -> names.put(each.id(), each.repository()));
-        if (given.size() != order.repositoryIds().size()
-                || !names.keySet().equals(Set.copyOf(order.repositoryIds()))) {
+        if (given.size() != order.repositoryIds().size() || !names.keySet().equals(Set.copyOf(order.repositoryIds()))) {
             return mismatch(order, answer.token(), "it is for other repositories");
         }
         for (int at = 0; at < order.repositoryIds().size(); at++) {

@@ -89,8 +89,7 @@ record TokenAnswer(Secret token, JsonNode tree) {
         Map<String, String> left = new TreeMap<>();
         given.properties()
                 .forEach(entry -> left.put(entry.getKey(), entry.getValue().asText("")));
-        for (Map.Entry<String, Level> each :
-                asked.levels().entrySet()) {
+        for (Map.Entry<String, Level> each : asked.levels().entrySet()) {
             if (!each.getValue().word().equals(left.remove(each.getKey()))) {
                 return Optional.of("its " + each.getKey() + " permission is not "
                         + each.getValue().word());

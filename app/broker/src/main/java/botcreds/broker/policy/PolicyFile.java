@@ -48,12 +48,7 @@ public final class PolicyFile implements AutoCloseable {
 
     private record Loaded(String text, Policy policy) {}
 
-    private PolicyFile(
-            Path file,
-            PolicyReader reader,
-            Loaded loaded,
-            Clock clock,
-            Consumer<FileSwap.Step> reached) {
+    private PolicyFile(Path file, PolicyReader reader, Loaded loaded, Clock clock, Consumer<FileSwap.Step> reached) {
         this.file = file;
         this.reader = reader;
         this.loaded = loaded;
@@ -71,13 +66,11 @@ public final class PolicyFile implements AutoCloseable {
      * @param clock   decides which rules have expired
      * @throws PolicyRejected with all issues, when the file cannot be read, is empty or has an error
      */
-    public static PolicyFile open(Path file, String webHost, Clock clock)
-            throws PolicyRejected {
+    public static PolicyFile open(Path file, String webHost, Clock clock) throws PolicyRejected {
         return open(file, webHost, clock, step -> {});
     }
 
-    static PolicyFile open(
-            Path file, String webHost, Clock clock, Consumer<FileSwap.Step> reached)
+    static PolicyFile open(Path file, String webHost, Clock clock, Consumer<FileSwap.Step> reached)
             throws PolicyRejected {
         PolicyReader reader = new PolicyReader(webHost);
         try {

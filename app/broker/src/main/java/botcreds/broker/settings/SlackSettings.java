@@ -53,7 +53,8 @@ public record SlackSettings(Secret botToken, Optional<Secret> signingSecret, Opt
     private static void expectPrefix(
             Environment from, String name, Optional<Secret> token, String prefix, String page) {
         if (token.isPresent() && !token.get().reveal().startsWith(prefix)) {
-            from.warning(name, "it does not begin with " + prefix + "; the right one is on your Slack app's page " + page);
+            from.warning(
+                    name, "it does not begin with " + prefix + "; the right one is on your Slack app's page " + page);
         }
     }
 }

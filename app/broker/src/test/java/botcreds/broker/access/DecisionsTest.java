@@ -53,7 +53,11 @@ class DecisionsTest {
 
         assertThat(ruling.code()).isEqualTo(Ruling.Code.APPROVED);
         assertThat(house.gitHub.mints).isEmpty();
-        assertThat(issued(house.grants.collect(MACHINA, id)).request().decision().orElseThrow().byId())
+        assertThat(issued(house.grants.collect(MACHINA, id))
+                        .request()
+                        .decision()
+                        .orElseThrow()
+                        .byId())
                 .isEqualTo("U0ALICE");
     }
 
@@ -78,7 +82,9 @@ class DecisionsTest {
         RequestId id = pending(MACHINA, "myorg/new");
 
         for (Surface surface : Surface.values()) {
-            assertThat(house.decisions.approve(Target.typed(id.value()), OWNER, surface, false).code())
+            assertThat(house.decisions
+                            .approve(Target.typed(id.value()), OWNER, surface, false)
+                            .code())
                     .isEqualTo(Ruling.Code.SELF_APPROVAL);
         }
         assertThat(state(id)).isEqualTo(RequestState.PENDING);
@@ -115,8 +121,8 @@ class DecisionsTest {
         RequestId id = pending(MACHINA, "myorg/new");
         house.policy(House.POLICY.replace("      - repo: myorg/infrastructure", "      - repo: myorg/new"));
 
-        Ruling ruling =
-                house.decisions.approve(Target.typed(id.value()), botcreds.broker.model.Human.admin(), Surface.API, false);
+        Ruling ruling = house.decisions.approve(
+                Target.typed(id.value()), botcreds.broker.model.Human.admin(), Surface.API, false);
 
         assertThat(ruling.code()).isEqualTo(Ruling.Code.POLICY_DENIES);
         assertThat(state(id)).isEqualTo(RequestState.DENIED);
@@ -137,7 +143,9 @@ class DecisionsTest {
         RequestId id = pending(MACHINA, "myorg/sensitive-data");
 
         assertThat(approve(id, ALICE).code()).isEqualTo(Ruling.Code.VOTED);
-        assertThat(house.decisions.approve(Target.typed(id.value()), ALICE, Surface.SLACK_COMMAND, false).code())
+        assertThat(house.decisions
+                        .approve(Target.typed(id.value()), ALICE, Surface.SLACK_COMMAND, false)
+                        .code())
                 .isEqualTo(Ruling.Code.VOTED);
         assertThat(state(id)).isEqualTo(RequestState.PENDING);
         assertThat(approve(id, DAVE).code()).isEqualTo(Ruling.Code.APPROVED);
@@ -149,7 +157,9 @@ class DecisionsTest {
         approve(id, ALICE);
 
         assertThat(deny(id, DAVE).code()).isEqualTo(Ruling.Code.DENIED);
-        assertThat(refused(house.grants.collect(MACHINA, id)).detail()).contains("dave").contains("not today");
+        assertThat(refused(house.grants.collect(MACHINA, id)).detail())
+                .contains("dave")
+                .contains("not today");
     }
 
     @Test
@@ -212,9 +222,13 @@ class DecisionsTest {
         Target elsewhere = new Target(id.value(), Optional.of(1), Optional.of(new CardRef("C0OTHER", "1.2")));
         Target older = new Target(id.value(), Optional.of(7), Optional.empty());
 
-        assertThat(house.decisions.approve(elsewhere, ALICE, Surface.SLACK_BUTTON, false).code())
+        assertThat(house.decisions
+                        .approve(elsewhere, ALICE, Surface.SLACK_BUTTON, false)
+                        .code())
                 .isEqualTo(Ruling.Code.STALE);
-        assertThat(house.decisions.approve(older, ALICE, Surface.SLACK_BUTTON, false).code())
+        assertThat(house.decisions
+                        .approve(older, ALICE, Surface.SLACK_BUTTON, false)
+                        .code())
                 .isEqualTo(Ruling.Code.STALE);
         assertThat(state(id)).isEqualTo(RequestState.PENDING);
     }
@@ -227,7 +241,9 @@ class DecisionsTest {
 
         assertThat(ruling.text()).contains("Remembered");
         assertThat(Files.readString(house.policyPath)).contains("myorg/new").contains("alice");
-        assertThat(issued(house.request(MACHINA, ask("myorg/new", "contents:read"))).request().decision())
+        assertThat(issued(house.request(MACHINA, ask("myorg/new", "contents:read")))
+                        .request()
+                        .decision())
                 .isNotPresent();
     }
 
@@ -244,7 +260,9 @@ class DecisionsTest {
     }
 
     private RequestId pending(Caller caller, String repository) {
-        return waiting(house.request(caller, ask(repository, "contents:read"))).request().id();
+        return waiting(house.request(caller, ask(repository, "contents:read")))
+                .request()
+                .id();
     }
 
     private Ruling approve(RequestId id, botcreds.broker.model.Human human) {
@@ -260,6 +278,8 @@ class DecisionsTest {
     }
 
     private AuditEvent.Recorded newest(RequestId id) {
-        return house.store.read(tx -> tx.audit().latest(AuditFilter.newest(1).request(id))).get(0);
+        return house.store
+                .read(tx -> tx.audit().latest(AuditFilter.newest(1).request(id)))
+                .get(0);
     }
 }

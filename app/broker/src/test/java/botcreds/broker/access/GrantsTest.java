@@ -50,10 +50,14 @@ class GrantsTest {
 
         assertThat(house.gitHub.mints).hasSize(1);
         assertThat(house.gitHub.mints.get(0).scope()).isEqualTo(issued.request().scope());
-        assertThat(issued.credential().expiresAt()).isEqualTo(house.clock.instant().plus(Duration.ofMinutes(30)));
+        assertThat(issued.credential().expiresAt())
+                .isEqualTo(house.clock.instant().plus(Duration.ofMinutes(30)));
         assertThat(events(issued.request().id()))
                 .containsExactly("credential_issued", "mint_started", "credential_requested");
-        assertThat(house.store.read(tx -> tx.audit().latest(AuditFilter.newest(1))).get(0).json())
+        assertThat(house.store
+                        .read(tx -> tx.audit().latest(AuditFilter.newest(1)))
+                        .get(0)
+                        .json())
                 .contains(issued.secret().sha256())
                 .doesNotContain(issued.secret().reveal());
     }
@@ -82,7 +86,9 @@ class GrantsTest {
     @Test
     @Tag("T-34")
     void anotherBotsRequestIsAsUnknownAsNone() {
-        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read")))
+                .request()
+                .id();
         Refusal ofAnother = refused(house.grants.collect(MACHINA, id));
         Refusal ofNone = refused(house.grants.collect(MACHINA, new RequestId("req_" + "a".repeat(26))));
 
@@ -96,7 +102,8 @@ class GrantsTest {
     @Tag("T-27")
     void collectingAgainGivesTheSameTokenAndOneMoreRow() {
         Answer.Issued first = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
-        Answer.Issued again = issued(house.grants.collect(MACHINA, first.request().id()));
+        Answer.Issued again =
+                issued(house.grants.collect(MACHINA, first.request().id()));
 
         assertThat(again.secret().reveal()).isEqualTo(first.secret().reveal());
         assertThat(house.gitHub.mints).hasSize(1);
@@ -106,7 +113,9 @@ class GrantsTest {
     @Test
     @Tag("T-22")
     void aDenyWrittenAfterTheApprovalWins() {
-        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read")))
+                .request()
+                .id();
         house.decisions.approve(Target.typed(id.value()), House.BOB, Surface.API, false);
         house.policy(House.POLICY.replace(
                 "    allow_self_approval: true\n", "    allow_self_approval: true\n    deny: [{repo: myorg/new}]\n"));
@@ -125,13 +134,15 @@ class GrantsTest {
         Refusal refusal = refused(house.grants.collect(MACHINA, issued.request().id()));
 
         assertThat(refusal.code()).isEqualTo(Refusal.Code.POLICY_DENIED);
-        assertThat(house.gitHub.revoked).extracting(token -> token.reveal()).containsExactly(issued.secret().reveal());
+        assertThat(house.gitHub.revoked)
+                .extracting(token -> token.reveal())
+                .containsExactly(issued.secret().reveal());
     }
 
     @Test
     void aDenyWrittenWhileGitHubMintsRevokesTheToken() {
-        house.gitHub.meanwhile =
-                () -> house.policy(House.POLICY.replace("      - repo: myorg/infrastructure", "      - repo: myorg/repo-a"));
+        house.gitHub.meanwhile = () ->
+                house.policy(House.POLICY.replace("      - repo: myorg/infrastructure", "      - repo: myorg/repo-a"));
 
         Refusal refusal = refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
 
@@ -142,7 +153,9 @@ class GrantsTest {
     @Test
     @Tag("T-35")
     void aRequestCancelledWhileGitHubMintsGetsNothingAndTheTokenDies() {
-        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read")))
+                .request()
+                .id();
         house.decisions.approve(Target.typed(id.value()), House.BOB, Surface.API, false);
         house.gitHub.meanwhile = () -> house.grants.end(SLOP, id);
 
@@ -181,7 +194,9 @@ class GrantsTest {
     @Test
     @Tag("T-23")
     void gitHubBeingAwayCostsAnAttemptNotTheApproval() {
-        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read")))
+                .request()
+                .id();
         house.decisions.approve(Target.typed(id.value()), House.BOB, Surface.API, false);
         house.gitHub.beAwayOnce(false);
 
@@ -226,7 +241,8 @@ class GrantsTest {
         Refusal refusal = refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
 
         assertThat(refusal.code()).isEqualTo(Refusal.Code.REPOSITORY_CHANGED);
-        assertThat(refused(house.grants.collect(MACHINA, refusal.request().orElseThrow())).code())
+        assertThat(refused(house.grants.collect(MACHINA, refusal.request().orElseThrow()))
+                        .code())
                 .isEqualTo(Refusal.Code.REPOSITORY_CHANGED);
     }
 
@@ -258,7 +274,9 @@ class GrantsTest {
         assertThat(refused(house.grants.request(MACHINA, ask("myorg/repo-a", "issues:read"), Optional.of("k1")))
                         .code())
                 .isEqualTo(Refusal.Code.IDEMPOTENCY_KEY_REUSED);
-        assertThat(waiting(house.grants.request(SLOP, ask, Optional.of("k1"))).request().bot())
+        assertThat(waiting(house.grants.request(SLOP, ask, Optional.of("k1")))
+                        .request()
+                        .bot())
                 .isEqualTo(SLOP.bot());
     }
 
@@ -284,8 +302,9 @@ class GrantsTest {
 
         org.awaitility.Awaitility.await()
                 .untilAsserted(() -> assertThat(house.gitHub.revoked).hasSize(1));
-        org.awaitility.Awaitility.await().untilAsserted(() -> assertThat(credential(issued.request().id()))
-                .isEqualTo(CredentialState.EXPIRED));
+        org.awaitility.Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(credential(issued.request().id())).isEqualTo(CredentialState.EXPIRED));
         assertThat(refused(house.grants.collect(MACHINA, issued.request().id())).code())
                 .isEqualTo(Refusal.Code.EXPIRED);
         Optional<Secret> kept = house.store.read(tx -> tx.credentials().reveal(issued.credential()));
@@ -295,7 +314,8 @@ class GrantsTest {
     @Test
     @Tag("T-30")
     void aSessionMintsAnewUnderTheSameGrantUntilItEnds() {
-        Answer.Issued first = issued(house.request(MACHINA, session(Duration.ofHours(3), "myorg/repo-a", "contents:write")));
+        Answer.Issued first =
+                issued(house.request(MACHINA, session(Duration.ofHours(3), "myorg/repo-a", "contents:write")));
         RequestId id = first.request().id();
         Answer.Issued twice = issued(house.grants.refresh(MACHINA, id));
         assertThat(twice.secret().reveal()).isEqualTo(first.secret().reveal());
@@ -324,24 +344,30 @@ class GrantsTest {
     void withoutADatabaseNothingIsMinted() {
         house.store.close();
 
-        assertThat(refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read"))).code())
+        assertThat(refused(house.request(MACHINA, ask("myorg/repo-a", "contents:read")))
+                        .code())
                 .isEqualTo(Refusal.Code.STORE_UNAVAILABLE);
         assertThat(house.gitHub.mints).isEmpty();
     }
 
     @Test
     void whatWasWaitingIsApprovedOnceThePolicyAllowsIt() {
-        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
-        house.policy(House.POLICY.replace(
-                "    allow_self_approval: true\n",
-                "    allow_self_approval: true\n    auto_approve: [{repo: myorg/new, permissions: [contents:read]}]\n"));
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read")))
+                .request()
+                .id();
+        house.policy(
+                House.POLICY.replace(
+                        "    allow_self_approval: true\n",
+                        "    allow_self_approval: true\n    auto_approve: [{repo: myorg/new, permissions: [contents:read]}]\n"));
 
         assertThat(issued(house.grants.collect(SLOP, id)).request().id()).isEqualTo(id);
     }
 
     @Test
     void anApprovedRequestThatNobodyCollectsExpires() {
-        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read"))).request().id();
+        RequestId id = waiting(house.request(SLOP, ask("myorg/new", "contents:read")))
+                .request()
+                .id();
         house.decisions.approve(Target.typed(id.value()), ALICE, Surface.API, false);
         house.clock.advance(Duration.ofHours(2));
 

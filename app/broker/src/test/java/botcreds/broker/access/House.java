@@ -27,8 +27,7 @@ import java.util.UUID;
  * call is {@link #grants} and {@link #decisions}.
  */
 public final class House implements AutoCloseable {
-    public static final String POLICY =
-            """
+    public static final String POLICY = """
             approvers: [U0ALICE, U0BOB, S0ONCALL, carol@example.com]
             channel: C0APPROVALS
             bots:
@@ -119,7 +118,8 @@ public final class House implements AutoCloseable {
 
     public static Scope scope(String repository, String... permissions) {
         return Scope.of(
-                List.of(Repository.parse(repository, "github.com").orElseThrow()), Permissions.ofWords(List.of(permissions)));
+                List.of(Repository.parse(repository, "github.com").orElseThrow()),
+                Permissions.ofWords(List.of(permissions)));
     }
 
     public Answer request(Caller caller, Ask ask) {

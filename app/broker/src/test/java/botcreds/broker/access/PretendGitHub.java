@@ -45,7 +45,8 @@ public final class PretendGitHub implements GitHub {
             if (!ids.keySet().containsAll(scope.repositories())) {
                 beforeLookup.run();
             }
-            return new Preflight.Ready(7, scope.repositories().stream().map(this::id).toList(), scope);
+            return new Preflight.Ready(
+                    7, scope.repositories().stream().map(this::id).toList(), scope);
         });
     }
 
@@ -55,7 +56,8 @@ public final class PretendGitHub implements GitHub {
         meanwhile.run();
         Optional<Mint> prepared = nextMint;
         Supplier<Mint> minted = () -> new Mint.Minted(
-                Secret.of("ghs_7_pretend" + tokens.incrementAndGet() + ".a-b.c"), clock.instant().plus(Duration.ofHours(1)));
+                Secret.of("ghs_7_pretend" + tokens.incrementAndGet() + ".a-b.c"),
+                clock.instant().plus(Duration.ofHours(1)));
         nextMint = Optional.empty();
         return prepared.orElseGet(minted);
     }

@@ -44,12 +44,11 @@ class RememberRaceTest {
             if (left.contains(FileSwap.Step.COMPARED)) {
                 left.remove(FileSwap.Step.MOVED); // both at once is the other test
             }
-            try (PolicyFile file =
-                    PolicyFile.open(path, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC), step -> {
-                        if (left.remove(step)) {
-                            edit(path, edits.incrementAndGet(), step == FileSwap.Step.COMPARED || random.nextBoolean());
-                        }
-                    })) {
+            try (PolicyFile file = PolicyFile.open(path, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC), step -> {
+                if (left.remove(step)) {
+                    edit(path, edits.incrementAndGet(), step == FileSwap.Step.COMPARED || random.nextBoolean());
+                }
+            })) {
                 assertThat(file.remember(rule())).isInstanceOf(Remembered.Written.class);
                 String text = Files.readString(path);
                 for (int edit = 1; edit <= edits.get(); edit++) {
@@ -63,14 +62,13 @@ class RememberRaceTest {
     @Test
     void ofTwoEditsInTheSameMomentBothAreKeptAndTheAnswerSaysWhere() throws Exception {
         Path path = Files.writeString(folder.resolve("policy.yaml"), Policies.withBot("auto_approve: []\n"));
-        try (PolicyFile file =
-                PolicyFile.open(path, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC), step -> {
-                    if (step == FileSwap.Step.COMPARED) {
-                        edit(path, 1, true);
-                    } else if (step == FileSwap.Step.MOVED) {
-                        edit(path, 2, true);
-                    }
-                })) {
+        try (PolicyFile file = PolicyFile.open(path, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC), step -> {
+            if (step == FileSwap.Step.COMPARED) {
+                edit(path, 1, true);
+            } else if (step == FileSwap.Step.MOVED) {
+                edit(path, 2, true);
+            }
+        })) {
             String why = ((Remembered.Refused) file.remember(rule())).why();
             Path kept = Path.of(why.replaceFirst(".* is in ([^)]+)\\).*", "$1"));
 

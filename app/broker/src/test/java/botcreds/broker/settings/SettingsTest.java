@@ -230,7 +230,8 @@ class SettingsTest {
 
         assertThat(Settings.read(variables).warnings())
                 .anySatisfy(warning -> assertThat(warning).contains("belong together"))
-                .anySatisfy(warning -> assertThat(warning).startsWith("SLACK_BOT_TOKEN: ").doesNotContain("person"));
+                .anySatisfy(warning ->
+                        assertThat(warning).startsWith("SLACK_BOT_TOKEN: ").doesNotContain("person"));
     }
 
     @Test

@@ -2,8 +2,8 @@ package botcreds.broker.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.model.Permissions;
 import botcreds.broker.model.PermissionCatalog;
+import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
@@ -23,9 +23,33 @@ class CardTest {
     private static final Pattern OURS = Pattern.compile("<@[UW][A-Z0-9]+>|<!date\\^[0-9]+\\^[^|<>]*\\|[^<>]*>");
 
     private static final List<String> NASTY = List.of(
-            "<!channel>", "<!here>", "<@U012ALICE>", "<!subteam^S0ONCALL>", "<https://evil.example|approve here>",
-            "&lt;!channel&gt;", "*Approved by Alice*", "`", "```", "\u202e", "\u200b", "\n", "\r", "😀", ":lock:", "_",
-            "~", "\u0000", "✅ Approved", "\ud83d", "<", ">", "&", "\"", "\\", "{", "}");
+            "<!channel>",
+            "<!here>",
+            "<@U012ALICE>",
+            "<!subteam^S0ONCALL>",
+            "<https://evil.example|approve here>",
+            "&lt;!channel&gt;",
+            "*Approved by Alice*",
+            "`",
+            "```",
+            "\u202e",
+            "\u200b",
+            "\n",
+            "\r",
+            "😀",
+            ":lock:",
+            "_",
+            "~",
+            "\u0000",
+            "✅ Approved",
+            "\ud83d",
+            "<",
+            ">",
+            "&",
+            "\"",
+            "\\",
+            "{",
+            "}");
 
     @ParameterizedTest
     @EnumSource(RequestState.class)
@@ -46,8 +70,7 @@ class CardTest {
         JsonNode blocks = Card.of(Shown.in(RequestState.PENDING)).blocks();
         assertThat(buttons(blocks).stream().map(each -> each.path("action_id").asText()))
                 .containsExactly("request_approve", "request_remember", "request_deny");
-        assertThat(buttons(blocks))
-                .allMatch(each -> each.path("value").asText().equals(Shown.ID + ":r3"));
+        assertThat(buttons(blocks)).allMatch(each -> each.path("value").asText().equals(Shown.ID + ":r3"));
         assertThat(buttons(blocks).stream().map(each -> each.path("style").asText()))
                 .containsExactly("primary", "", "");
         assertThat(buttons(blocks).get(1).at("/confirm/text/text").asText()).contains("allow it");
@@ -56,9 +79,9 @@ class CardTest {
 
     @Test
     void rememberingIsNotOfferedWhereItMayNotBe() {
-        Message card =
-                Card.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.empty()));
-        assertThat(buttons(card.blocks()).stream().map(each -> each.path("action_id").asText()))
+        Message card = Card.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.empty()));
+        assertThat(buttons(card.blocks()).stream()
+                        .map(each -> each.path("action_id").asText()))
                 .containsExactly("request_approve", "request_deny");
     }
 
@@ -81,7 +104,10 @@ class CardTest {
         }
         List<String> permissions = PermissionCatalog.names().stream()
                 .map(name -> name + ":"
-                        + PermissionCatalog.levels(name).stream().reduce((one, other) -> other).orElseThrow().word())
+                        + PermissionCatalog.levels(name).stream()
+                                .reduce((one, other) -> other)
+                                .orElseThrow()
+                                .word())
                 .toList();
         Scope scope = Scope.of(repositories, Permissions.ofWords(permissions));
         for (RequestState state : RequestState.values()) {
@@ -95,8 +121,8 @@ class CardTest {
 
     @Test
     void aNameIsShownLetterByLetterThoughItLooksLikeMarkup() {
-        Scope scope = Scope.of(
-                List.of(new Repository("myorg", "_infra_")), Permissions.ofWords(List.of("contents:read")));
+        Scope scope =
+                Scope.of(List.of(new Repository("myorg", "_infra_")), Permissions.ofWords(List.of("contents:read")));
         Message card = Card.of(Shown.view(RequestState.PENDING, scope, "Fixing bug #123", Optional.empty()));
         assertThat(card.blocks().toString()).contains("`myorg/_infra_`");
     }
@@ -129,14 +155,15 @@ class CardTest {
         assertThat(pending.findParents("action_id")).hasSize(2);
         for (JsonNode block : pending) {
             boolean saysSo = block.toString().contains("Approved by");
-            assertThat(!saysSo || block.path("type").asText().equals("rich_text")).isTrue();
+            assertThat(!saysSo || block.path("type").asText().equals("rich_text"))
+                    .isTrue();
         }
     }
 
     @Test
     void theLimitsNameWhatBreaksThem() {
-        Message tooLong = new Message(
-                "x", BlockKit.blocks(List.of(BlockKit.header("h".repeat(151)), BlockKit.header("fine"))));
+        Message tooLong =
+                new Message("x", BlockKit.blocks(List.of(BlockKit.header("h".repeat(151)), BlockKit.header("fine"))));
         assertThat(BlockKitLimits.violations(tooLong))
                 .singleElement()
                 .asString()
@@ -145,7 +172,8 @@ class CardTest {
                 Stamp.of(Shown.in(RequestState.PENDING).request()),
                 new botcreds.broker.access.CardRef("C0APPROVALS", "1.2")));
         assertThat(BlockKitLimits.violations(modal)).isEmpty();
-        assertThat(BlockKitLimits.violations(DenyModal.refusal("x".repeat(9000)))).isEmpty();
+        assertThat(BlockKitLimits.violations(DenyModal.refusal("x".repeat(9000))))
+                .isEmpty();
     }
 
     private static String nasty(Random random) {
@@ -158,7 +186,9 @@ class CardTest {
 
     private static void assertHarmless(Message message) {
         assertThat(BlockKitLimits.violations(message)).isEmpty();
-        assertThat(OURS.matcher(message.text()).replaceAll("")).doesNotContain("<").doesNotContain(">");
+        assertThat(OURS.matcher(message.text()).replaceAll(""))
+                .doesNotContain("<")
+                .doesNotContain(">");
         for (JsonNode holder : message.blocks().findParents("type")) {
             if (holder.path("type").asText().equals("mrkdwn")) {
                 assertThat(holder.path("verbatim").asBoolean()).isTrue();

@@ -68,7 +68,9 @@ class CommandingInSlackTest {
                 .contains("`" + ALICE + "`");
         assertThat(say("log --since=soon")).contains("--since takes a time");
         assertThat(say("log --event=nonsense")).contains("--event takes");
-        assertThat(say("log --event=key_rotated")).contains("Nothing in the last 24h").doesNotContain("null");
+        assertThat(say("log --event=key_rotated"))
+                .contains("Nothing in the last 24h")
+                .doesNotContain("null");
     }
 
     @Test

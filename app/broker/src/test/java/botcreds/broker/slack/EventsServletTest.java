@@ -124,9 +124,8 @@ class EventsServletTest {
                 "v0=" + "0".repeat(64),
                 "",
                 new Generator("---").generate(now(0), BODY))) {
-            assertRefused(send(request(BODY)
-                    .header("X-Slack-Request-Timestamp", now(0))
-                    .header("X-Slack-Signature", wrong)));
+            assertRefused(send(
+                    request(BODY).header("X-Slack-Request-Timestamp", now(0)).header("X-Slack-Signature", wrong)));
         }
         assertRefused(send(request(BODY)));
         assertRefused(send(request(BODY).header("X-Slack-Signature", right)));
@@ -261,8 +260,7 @@ class EventsServletTest {
     }
 
     private HttpRequest.Builder request(String body) {
-        return HttpRequest.newBuilder(URI.create(url()))
-                .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8));
+        return HttpRequest.newBuilder(URI.create(url())).POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

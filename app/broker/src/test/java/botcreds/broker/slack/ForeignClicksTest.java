@@ -36,7 +36,9 @@ class ForeignClicksTest {
         click = JSON.createObjectNode().put("type", "block_actions");
         click.put("api_app_id", desk.slack.options().appId()).put("trigger_id", "1.2.x");
         click.putObject("team").put("id", desk.slack.options().teamId());
-        click.putObject("user").put("id", ALICE).put("team_id", desk.slack.options().teamId());
+        click.putObject("user")
+                .put("id", ALICE)
+                .put("team_id", desk.slack.options().teamId());
         click.putObject("container")
                 .put("type", "message")
                 .put("message_ts", card.ts())
@@ -131,8 +133,9 @@ class ForeignClicksTest {
 
     private void assertRefused(String why) {
         send();
-        await().atMost(Desk.SOON).until(() -> desk.refusals().stream()
-                .anyMatch(row -> row.json().contains(why) && row.json().contains(ALICE)));
+        await().atMost(Desk.SOON)
+                .until(() -> desk.refusals().stream()
+                        .anyMatch(row -> row.json().contains(why) && row.json().contains(ALICE)));
         assertThat(state()).isEqualTo(RequestState.PENDING);
     }
 

@@ -33,9 +33,8 @@ class ManifestTest {
         try (InputStream file = ManifestTest.class.getResourceAsStream("/slack/manifest.schema.json")) {
             schema = new String(file.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         }
-        Validator.Result result = new ValidatorFactory()
-                .withDialect(new Dialects.Draft7Dialect())
-                .validate(schema, manifest.toString());
+        Validator.Result result =
+                new ValidatorFactory().withDialect(new Dialects.Draft7Dialect()).validate(schema, manifest.toString());
         assertThat(result.getErrors()).isEmpty();
     }
 
@@ -102,7 +101,8 @@ class ManifestTest {
 
     private static JsonNode read() {
         try {
-            JsonNode yaml = new YAMLMapper().readTree(Path.of("../../slack-manifest.yml").toFile());
+            JsonNode yaml = new YAMLMapper()
+                    .readTree(Path.of("../../slack-manifest.yml").toFile());
             return new ObjectMapper().readTree(yaml.toString());
         } catch (IOException broken) {
             throw new java.io.UncheckedIOException(broken);

@@ -72,16 +72,16 @@ class SlackAnnouncerTest {
     @Test
     void noCardGoesIntoAChannelThatIsSharedWithOthers() {
         assertThat(announcer.tell(new Notice(Options.SHARED, "hello", ""), Optional.empty()))
-                .isInstanceOfSatisfying(Never.class, never -> assertThat(never.why())
-                        .contains("shared with another organization"));
+                .isInstanceOfSatisfying(
+                        Never.class, never -> assertThat(never.why()).contains("shared with another organization"));
         assertThat(slack.messages()).isEmpty();
     }
 
     @Test
     void whatCanNeverArriveSaysWhatToDo() {
         assertThat(announcer.tell(new Notice("C0NOSUCH", "hello", ""), Optional.empty()))
-                .isInstanceOfSatisfying(Never.class, never -> assertThat(never.why())
-                        .contains("/invite"));
+                .isInstanceOfSatisfying(
+                        Never.class, never -> assertThat(never.why()).contains("/invite"));
         assertThat(announcer.tell(new Notice(Options.ARCHIVED, "hello", ""), Optional.empty()))
                 .isInstanceOf(Never.class);
     }
