@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 final class Commands {
     private static final Set<String> SWITCHES = Set.of("persist");
     private static final int MOST_ROWS = 20;
-    private static final Duration BY_DEFAULT = Duration.ofHours(24);
+    private static final String BY_DEFAULT = "24h";
 
     private static final Set<String> EVENTS =
             Arrays.stream(AuditEvent.Type.values()).map(AuditEvent.Type::word).collect(Collectors.toUnmodifiableSet());
@@ -93,8 +93,8 @@ final class Commands {
     }
 
     private Message log(CommandLine line) {
-        Optional<Duration> back =
-                line.has("since") ? line.option("since").flatMap(Durations::parse) : Optional.of(BY_DEFAULT);
+        String span = line.options().getOrDefault("since", BY_DEFAULT);
+        Optional<Duration> back = Durations.parse(span);
         if (back.isEmpty()) {
             return CommandHelp.misused(CommandWord.LOG, "--since takes a time such as 90s, 30m, 24h or 7d.");
         }
@@ -113,7 +113,7 @@ final class Commands {
         Instant since = clock.instant().minus(back.get());
         LogQuery query = new LogQuery(
                 Optional.of(since), line.option("bot"), line.option("repo"), line.option("event"), MOST_ROWS);
-        return CommandAnswers.log(decisions.log(query), Durations.format(back.get()), MOST_ROWS);
+        return CommandAnswers.log(decisions.log(query), span, MOST_ROWS);
     }
 
     static Optional<BotId> bot(String name) {
