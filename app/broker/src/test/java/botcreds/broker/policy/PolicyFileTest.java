@@ -146,7 +146,7 @@ class PolicyFileTest {
         Files.writeString(path, DENYING);
 
         // The edit was not noticed yet; it counts all the same.
-        assertThat(refusal(rule(BOT, NEW))).contains("bots.machina-bot.deny[0] (line 6)");
+        assertThat(refusal(rule(BOT, NEW))).startsWith("A deny covers this: bots.machina-bot.deny[0] (line 6)");
         file.reload();
         assertThat(file.preview(BOT, NEW)).isEmpty();
         assertThat(Files.readString(path)).isEqualTo(DENYING);

@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RememberedTextTest {
     private static final String RULE = "{repo: acme/new, permissions: [contents:read]}";
     private static final String LINE = RULE + "  # approved by alice 2026-11-22 #a3f2";
+    /** Enough of them that counting chars instead of code points would end up in another line. */
+    private static final String LOCKS = "# " + "\uD83D\uDD10".repeat(100) + "\n";
+
     private static final String BOT = "bots:\n  machina-bot:\n    identity: {type: tailnet, hostname: m}\n";
 
     static Stream<Arguments> styles() {
@@ -92,9 +95,9 @@ class RememberedTextTest {
                                 + "\n    ]}}}"),
                 style(
                         "characters outside the basic plane before it",
-                        "# \uD83D\uDD10\uD83D\uDD10\uD83D\uDD10 locks\n" + BOT
+                        LOCKS + BOT
                                 + "    auto_approve:\n      - {repo: a/b, permissions: [contents:read]}\n    deny: []\n",
-                        "# \uD83D\uDD10\uD83D\uDD10\uD83D\uDD10 locks\n" + BOT
+                        LOCKS + BOT
                                 + "    auto_approve:\n      - {repo: a/b, permissions: [contents:read]}\n      - "
                                 + LINE
                                 + "\n    deny: []\n"),
