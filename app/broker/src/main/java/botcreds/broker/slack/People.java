@@ -110,7 +110,7 @@ final class People {
     private static Optional<String> email(User user) {
         return Optional.ofNullable(user.getProfile())
                 .map(User.Profile::getEmail)
-                .filter(address -> user.isEmailConfirmed() && !address.isBlank());
+                .filter(address -> !address.isBlank());
     }
 
     /** Something Slack said, and when we asked. */
