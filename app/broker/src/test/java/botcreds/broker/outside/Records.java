@@ -1,0 +1,71 @@
+package botcreds.broker.outside;
+
+import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.RequestId;
+import botcreds.broker.store.AuditFilter;
+import botcreds.broker.store.SealKey;
+import botcreds.broker.store.Store;
+import botcreds.broker.store.StoreConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a dead broker left on disk. Reads a copy: opening the files would repair what the broker itself has to repair when
+ * it starts again.
+ */
+final class Records implements AutoCloseable {
+    private final Store store;
+
+    private Records(Store store) {
+        this.store = store;
+    }
+
+    static Records leftIn(Path data) throws IOException {
+        Path copy = Files.createTempDirectory(data.getParent(), "copy-");
+        try (Stream<Path> files = Files.list(data)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return new Records(Store.open(
+                StoreConfig.of("jdbc:h2:file:" + copy.resolve("botcreds")),
+                Clock.systemUTC(),
+                SealKey.readOrCreate(copy.resolve("seal.key"))));
+    }
+
+    /** Throws at the first row that does not fit the chain. */
+    long verifyAudit() {
+        return store.verifyAudit();
+    }
+
+    Optional<AccessRequest> request(String id) {
+        return store.read(tx -> tx.requests().byId(new RequestId(id)));
+    }
+
+    /** What the audit log has about a request, newest first. */
+    List<AuditEvent.Recorded> auditOf(String id) {
+        AuditFilter filter = AuditFilter.newest(AuditFilter.MOST)
+                .request(new RequestId(id));
+        return store.read(tx -> tx.audit().latest(filter));
+    }
+
+    long count(AuditEvent.Type event) {
+        AuditFilter filter = AuditFilter.newest(AuditFilter.MOST).event(event);
+        int found = store.read(tx -> tx.audit().latest(filter)).size();
+        if (found == AuditFilter.MOST) {
+            throw new IllegalStateException("there may be more " + event + " than are read; ask for less work");
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,177 @@
+package botcreds.broker.outside;
+
+import botcreds.sandbox.github.PermissionSet;
+import botcreds.sandbox.github.SandboxGitHub;
+import botcreds.sandbox.slack.Delivery;
+import botcreds.sandbox.slack.Message;
+import botcreds.sandbox.slack.Options;
+import botcreds.sandbox.slack.SandboxSlack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A GitHub, a Slack, a policy, and a broker that can be started, killed and started again between them. */
+final class Town implements AutoCloseable {
+    static final String MACHINA_KEY = "a-key-of-machina-bot-5f1a0c77e2";
+    static final String OTHER_KEY = "a-key-of-other-bot-90d3b6a4f1";
+    static final String ADMIN_TOKEN = "an-admin-token-of-32-characters-x7";
+
+    final Path directory;
+    final SandboxGitHub gitHub;
+    final SandboxSlack slack;
+    final Map<String, String> settings = new TreeMap<>();
+    final Bot machina = new Bot(MACHINA_KEY, () -> broker().listener("api"));
+    final Bot other = new Bot(OTHER_KEY, () -> broker().listener("api"));
+    final Bot admin = new Bot(ADMIN_TOKEN, () -> broker().listener("api"));
+    private volatile @Nullable BrokerProcess broker;
+
+    /** Everything but the broker. */
+    Town(Path parent) {
+        try {
+            directory = Files.createTempDirectory(parent, "town-");
+            gitHub = SandboxGitHub.start(
+                    directory.resolve("github"), botcreds.sandbox.github.Options.defaults());
+            slack = SandboxSlack.start(Options.defaults());
+            for (String name : new String[] {"repo-a", "repo-b", "new-project", "infrastructure", "side"}) {
+                gitHub.createRepository("myorg/" + name);
+            }
+            gitHub.install(
+                    "myorg",
+                    PermissionSet.ofWords("contents:write", "issues:write", "pull_requests:write", "actions:read"));
+            Files.writeString(policy(), policyText());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        settings.put("SLACK_BOT_TOKEN", slack.options().botToken());
+        settings.put("SLACK_SIGNING_SECRET", slack.options().signingSecret());
+        settings.put("SLACK_API_URL", slack.apiUrl());
+        settings.put("GITHUB_APP_ID", Long.toString(gitHub.app().id()));
+        settings.put("GITHUB_APP_PRIVATE_KEY", gitHub.app().privateKeyPem());
+        settings.put("GITHUB_API_URL", gitHub.url().toString());
+        settings.put("GITHUB_WEB_URL", gitHub.url().toString());
+        settings.put("BOTCREDS_POLICY", policy().toString());
+        settings.put("BOTCREDS_DATA", data().toString());
+        settings.put("BOTCREDS_ADMIN_TOKEN", ADMIN_TOKEN);
+        settings.put("BOTCREDS_API_LISTEN", "127.0.0.1:0");
+        settings.put("BOTCREDS_SLACK_LISTEN", "127.0.0.1:0");
+        settings.put("BOTCREDS_OPS_LISTEN", "127.0.0.1:0");
+    }
+
+    private String policyText() {
+        return """
+                # Written by hand; every byte of this stays.
+                approvers: [U012ALICE, U012BOB]
+                channel: C0APPROVALS
+                bots:
+                  machina-bot:
+                    identity: {type: api_key, sha256: %s}
+                    auto_approve:
+                      - repo: "myorg/repo-a"
+                        permissions: [contents:write, issues:write]   # daily work
+                    deny:
+                      - repo: "myorg/infrastructure"
+                  other-bot:
+                    identity: {type: api_key, sha256: %s}
+                defaults: {requires_approval: true, approval_timeout: 24h}
+                """.formatted(machina.keySha256(), other.keySha256());
+    }
+
+    Path policy() {
+        return directory.resolve("policy.yaml");
+    }
+
+    Path data() {
+        return directory.resolve("data");
+    }
+
+    BrokerProcess broker() {
+        BrokerProcess running = broker;
+        if (running == null) {
+            throw new IllegalStateException("the broker was not started yet");
+        }
+        return running;
+    }
+
+    /** Starts the broker, waits until it is ready, and tells Slack where it is. */
+    BrokerProcess startBroker(String... jvmOptions) {
+        BrokerProcess started = BrokerProcess.launch(directory, settings, jvmOptions);
+        broker = started;
+        started.awaitReady();
+        slack.eventsUrl(URI.create(started.listener("slack") + "/slack/events"));
+        return started;
+    }
+
+    /** The card of a request, as soon as it can be clicked. */
+    Message card(Reply pending, String actionId) {
+        return slack.awaitMessage(
+                message -> message.onlyFor().isEmpty()
+                        && message.shown().contains("#" + pending.shortId())
+                        && message.offers(actionId),
+                BrokerProcess.PATIENCE);
+    }
+
+    /** The same message, as soon as it shows the text. */
+    Message cardShowing(Message card, String text) {
+        return slack.awaitMessage(
+                message -> message.ts().equals(card.ts()) && message.shown().contains(text), BrokerProcess.PATIENCE);
+    }
+
+    Delivery approves(String user, Reply pending) {
+        return slack.click(user, card(pending, "request_approve").ts(), "request_approve");
+    }
+
+    /** What somebody alone is told, as soon as it is there. */
+    Message whisper(String user, String text) {
+        return slack.awaitMessage(
+                message -> message.onlyFor().equals(Optional.of(user))
+                        && message.shown().contains(text),
+                BrokerProcess.PATIENCE);
+    }
+
+    /** {@code /botcreds} with these words, typed in the approvals' channel; what comes back, comes to that user alone. */
+    Delivery types(String user, String words) {
+        return slack.command(user, Options.APPROVALS, "/botcreds", words);
+    }
+
+    String metric(String name) throws IOException, InterruptedException {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
+
+    private String metrics() throws IOException, InterruptedException {
+        return ops("/metrics").text();
+    }
+
+    Reply ops(String path) throws IOException, InterruptedException {
+        return new Bot("", () -> broker().listener("ops")).send("GET", path, "");
+    }
+
+    /** For those who must know the port before the broker runs. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        BrokerProcess running = broker;
+        if (running != null) {
+            running.close();
+        }
+        slack.close();
+        gitHub.close();
+    }
+}
