@@ -83,23 +83,33 @@ final class House implements AutoCloseable {
         PolicyFile policyFile;
         List<AppKey> keys;
         try {
-            keys = AppKey.parse(settings.github().privateKey());
-            policyFile =
-                    PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
-        } catch (PolicyRejected | IllegalArgumentException wrong) {
+            keys = keys(settings.github());
+            policyFile = PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
+        } catch (PolicyRejected wrong) {
             opening.thenAccept(Store::close).join();
-            throw new NotStartable(wrong);
+            throw new NotStartable("BOTCREDS_POLICY", wrong);
+        } catch (NotStartable wrong) {
+            opening.thenAccept(Store::close).join();
+            throw wrong;
         }
-        House house = new House(settings, policyFile, opened(opening), gitHub(settings.github(), keys, clock), clock);
+        House house = new House(
+                settings, policyFile, opened(opening, settings.store()), gitHub(settings.github(), keys, clock), clock);
         house.open();
         return house;
+    }
+
+    private static List<AppKey> keys(GitHubSettings settings) throws NotStartable {
+        try {
+            return AppKey.parse(settings.privateKey());
+        } catch (IllegalArgumentException unusable) {
+            throw new NotStartable("GITHUB_APP_PRIVATE_KEY", unusable);
+        }
     }
 
     private void open() throws Exception {
         access.start(slack.announcer());
         access.recordStart();
-        policyFile.reportTo(access.policyEvents());
-        policyFile.watch();
+        policyFile.watch(access.policyEvents());
         server.start();
         slack.start();
     }
@@ -138,11 +148,8 @@ final class House implements AutoCloseable {
                                 settings.github().webUrl(),
                                 clock));
         // In Socket Mode there is neither an address nor a servlet: nothing listens for Slack.
-        settings.listen()
-                .slack()
-                .ifPresent(address -> slack.servlet()
-                        .ifPresent(servlet ->
-                                web.site("slack", address, MOST_SLACK_BYTES).add("/slack/events", servlet)));
+        settings.listen().slack().ifPresent(address -> slack.servlet()
+                .ifPresent(servlet -> web.site("slack", address, MOST_SLACK_BYTES).add("/slack/events", servlet)));
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), gauges(parked)));
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);
@@ -198,12 +205,14 @@ final class House implements AutoCloseable {
         return Store.open(StoreConfig.of(url), clock, key);
     }
 
-    private static Store opened(CompletableFuture<Store> opening) throws NotStartable {
+    private static Store opened(CompletableFuture<Store> opening, StoreSettings settings) throws NotStartable {
         try {
             return opening.join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof StoreUnavailable unavailable) {
-                throw new NotStartable(unavailable);
+                throw new NotStartable(
+                        settings.databaseUrl().map(url -> "BOTCREDS_DATABASE_URL").orElse("BOTCREDS_DATA"),
+                        unavailable);
             }
             throw failed;
         }

@@ -6,8 +6,9 @@ import java.util.Objects;
 final class NotStartable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NotStartable(Exception cause) {
-        super(Objects.toString(cause.getMessage(), cause.getClass().getSimpleName()), cause);
+    /** @param setting the name of the variable where the mending begins */
+    NotStartable(String setting, Exception cause) {
+        super(setting + ": " + Objects.toString(cause.getMessage(), cause.getClass().getSimpleName()), cause);
     }
 
     /** What is wrong and what to do, for the human at the terminal. */

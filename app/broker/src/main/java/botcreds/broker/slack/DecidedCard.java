@@ -5,6 +5,7 @@ import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
 import botcreds.broker.model.HumanDecision;
+import botcreds.broker.model.Kind;
 import botcreds.broker.model.Reason;
 import botcreds.broker.model.RequestState;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -110,10 +111,11 @@ final class DecidedCard {
         return text;
     }
 
-    /** Returns when a grant ends that outlives its newest credential. */
+    /** Returns when a session ends that outlives its newest credential. Any other grant's end is its credential's. */
     private static Optional<Instant> laterEnd(RequestView view) {
         return view.request()
                 .grantEndsAt()
+                .filter(ends -> view.request().kind() == Kind.SESSION)
                 .filter(ends -> view.credential()
                         .map(issued -> issued.expiresAt().isBefore(ends))
                         .orElse(true));
