@@ -55,7 +55,8 @@ final class DemoStory {
         String url = withoutToken(approved.text("/git/clone_url"));
         String trailer = approved.text("/attribution/trailer");
         try (GitCheckout checkout = GitCheckout.prepare(
-                world.files().work().resolve("website"),
+                world.files().work(),
+                "website",
                 approved.text("/git/askpass_script"),
                 approved.text("/attribution/name"),
                 approved.text("/attribution/email"))) {

@@ -19,20 +19,27 @@ import java.util.concurrent.TimeUnit;
 final class GitCheckout implements AutoCloseable {
     private static final int LONGEST_SECONDS = 120;
 
+    private final Path around;
     private final Path folder;
     private final Path askpass;
     private final Map<String, String> environment;
 
-    private GitCheckout(Path folder, Path askpass, Map<String, String> environment) {
+    private GitCheckout(Path around, Path folder, Path askpass, Map<String, String> environment) {
+        this.around = around;
         this.folder = folder;
         this.askpass = askpass;
         this.environment = environment;
     }
 
-    /** Writes the script beside the folder that git will work in. */
-    static GitCheckout prepare(Path folder, String askpassScript, String name, String email) throws IOException {
+    /**
+     * Writes the script beside the checkout.
+     *
+     * @param around the folder in which the checkout stands or will stand
+     */
+    static GitCheckout prepare(Path around, String checkout, String askpassScript, String name, String email)
+            throws IOException {
         Path script = Files.createTempFile(
-                folder.toAbsolutePath().getParent(),
+                around.toAbsolutePath(),
                 "askpass-",
                 ".sh",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -40,7 +47,8 @@ final class GitCheckout implements AutoCloseable {
         script.toFile().deleteOnExit();
         Files.writeString(script, askpassScript, UTF_8);
         return new GitCheckout(
-                folder,
+                around,
+                around.resolve(checkout),
                 script,
                 Map.of(
                         "GIT_ASKPASS",
@@ -66,11 +74,7 @@ final class GitCheckout implements AutoCloseable {
     }
 
     String cloneFrom(String url) throws IOException, InterruptedException {
-        return run(
-                folder.toAbsolutePath().getParent(),
-                "clone",
-                url,
-                folder.getFileName().toString());
+        return run(around, "clone", url, around.relativize(folder).toString());
     }
 
     /** Runs git in the checkout and returns what it printed. */
