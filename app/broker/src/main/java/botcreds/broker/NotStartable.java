@@ -8,7 +8,10 @@ final class NotStartable extends Exception {
 
     /** @param setting the name of the variable where the mending begins */
     NotStartable(String setting, Exception cause) {
-        super(setting + ": " + Objects.toString(cause.getMessage(), cause.getClass().getSimpleName()), cause);
+        super(
+                setting + ": "
+                        + Objects.toString(cause.getMessage(), cause.getClass().getSimpleName()),
+                cause);
     }
 
     /** What is wrong and what to do, for the human at the terminal. */

@@ -40,9 +40,8 @@ final class AskingAndApprovingIT {
 
     @Test
     void whatThePolicyGivesIsIssuedAtOnceAndGitCanUseIt() throws Exception {
-        Reply issued = town.machina
-                .request(Bot.ask("myorg/repo-a", "contents:write"))
-                .expect(200);
+        Reply issued =
+                town.machina.request(Bot.ask("myorg/repo-a", "contents:write")).expect(200);
 
         assertThat(issued.field("approval")).isEqualTo("auto");
         pushesWith(issued, "auto");
@@ -50,9 +49,8 @@ final class AskingAndApprovingIT {
 
     @Test
     void aClickInSlackAnswersTheParkedPollAndTheCardBecomesTheReceipt() throws Exception {
-        Reply pending = town.machina
-                .request(Bot.ask("myorg/repo-b", "contents:write"))
-                .expect(202);
+        Reply pending =
+                town.machina.request(Bot.ask("myorg/repo-b", "contents:write")).expect(202);
         Message card = town.card(pending, "request_approve");
         CompletableFuture<Reply> parked = town.machina.polling(pending.requestId(), 50);
         awaitParked(1);
@@ -126,7 +124,8 @@ final class AskingAndApprovingIT {
                 .until(() -> town.slack.openView(BOB).isPresent());
         View dialog = town.slack.openView(BOB).orElseThrow();
 
-        assertThat(town.slack.submit(dialog.id(), Map.of("text", "not on a Friday"))
+        assertThat(town.slack
+                        .submit(dialog.id(), Map.of("text", "not on a Friday"))
                         .acknowledged())
                 .isTrue();
 
@@ -141,8 +140,7 @@ final class AskingAndApprovingIT {
     void theWordsOfTheSlashCommandDecideAndTell() throws Exception {
         Reply first =
                 town.other.request(Bot.ask("myorg/repo-b", "issues:write")).expect(202);
-        Reply second =
-                town.other.request(Bot.ask("myorg/side", "issues:write")).expect(202);
+        Reply second = town.other.request(Bot.ask("myorg/side", "issues:write")).expect(202);
 
         assertThat(town.types(ALICE, "pending").acknowledged()).isTrue();
         assertThat(town.whisper(ALICE, "#" + first.shortId()).shown()).contains("#" + second.shortId());
@@ -190,9 +188,7 @@ final class AskingAndApprovingIT {
         int messages = town.slack.messages().size();
         long mints = town.gitHub.ledger().mintCount();
 
-        town.machina
-                .request(Bot.ask("myorg/infrastructure", "contents:read"))
-                .expect(403, "policy_denied");
+        town.machina.request(Bot.ask("myorg/infrastructure", "contents:read")).expect(403, "policy_denied");
 
         assertThat(town.gitHub.ledger().mintCount()).isEqualTo(mints);
         assertThat(town.slack.messages()).hasSize(messages);

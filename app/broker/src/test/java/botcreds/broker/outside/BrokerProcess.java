@@ -82,7 +82,8 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Where one of its three listeners is: {@code api}, {@code slack} or {@code ops}. */
     URI listener(String name) {
-        Matcher matcher = Pattern.compile("\\b" + name + " on (127\\.0\\.0\\.1:[0-9]+)").matcher(output());
+        Matcher matcher =
+                Pattern.compile("\\b" + name + " on (127\\.0\\.0\\.1:[0-9]+)").matcher(output());
         assertThat(matcher.find()).as("a listener %s in %s", name, printed()).isTrue();
         return URI.create("http://" + matcher.group(1));
     }

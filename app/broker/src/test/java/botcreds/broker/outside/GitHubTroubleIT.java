@@ -139,16 +139,16 @@ final class GitHubTroubleIT {
     @Tag("T-24")
     void aTokenThatCannotBeRevokedIsStillNotHandedOut() throws Exception {
         town.gitHub.faults().arm(Fault.merge("{\"repository_selection\": \"all\"}"));
-        town.gitHub.faults().arm(Fault.serverError(500).on("DELETE", "/installation/token$").times(Fault.ALWAYS));
+        town.gitHub
+                .faults()
+                .arm(Fault.serverError(500).on("DELETE", "/installation/token$").times(Fault.ALWAYS));
 
         Reply refused = town.machina
                 .request(Bot.ask(java.util.List.of("myorg/repo-a"), "stuck", "contents:write"))
                 .expect(422, "scope_mismatch");
 
         assertThat(refused.text()).doesNotContain("ghs_");
-        assertThat(town.admin
-                        .send("GET", "/v1/audit?event=orphan_possible", "")
-                        .text())
+        assertThat(town.admin.send("GET", "/v1/audit?event=orphan_possible", "").text())
                 .contains(refused.requestId());
     }
 
@@ -196,11 +196,13 @@ final class GitHubTroubleIT {
     private static Reply await(String id, java.util.function.Predicate<Reply> wanted) {
         return Awaitility.await()
                 .atMost(BrokerProcess.PATIENCE)
-                .until(() -> Stream.of(town.machina, town.other)
-                        .map(bot -> poll(bot, id))
-                        .filter(reply -> reply.status() != 404)
-                        .filter(wanted)
-                        .findFirst(), Optional::isPresent)
+                .until(
+                        () -> Stream.of(town.machina, town.other)
+                                .map(bot -> poll(bot, id))
+                                .filter(reply -> reply.status() != 404)
+                                .filter(wanted)
+                                .findFirst(),
+                        Optional::isPresent)
                 .orElseThrow();
     }
 

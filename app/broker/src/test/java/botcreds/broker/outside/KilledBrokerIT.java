@@ -86,11 +86,14 @@ final class KilledBrokerIT {
             broker.kill();
             try (Records left = Records.leftIn(town.data())) {
                 left.verifyAudit();
-                assertThat(acknowledged).as("kill %d, seed %d", kill, seed).allMatch(id -> left.request(id)
-                        .isPresent());
-                assertThat(approved).as("kill %d, seed %d", kill, seed).allMatch(id -> left.request(id)
-                        .filter(request -> request.state() != RequestState.PENDING)
-                        .isPresent());
+                assertThat(acknowledged)
+                        .as("kill %d, seed %d", kill, seed)
+                        .allMatch(id -> left.request(id).isPresent());
+                assertThat(approved)
+                        .as("kill %d, seed %d", kill, seed)
+                        .allMatch(id -> left.request(id)
+                                .filter(request -> request.state() != RequestState.PENDING)
+                                .isPresent());
             }
         }
         stopAsking.set(true);
@@ -187,7 +190,9 @@ final class KilledBrokerIT {
             left.verifyAudit();
             assertThat(deeds.delivered.values()).as("tokens of one request").allMatch(tokens -> tokens.size() == 1);
             long intents = left.count(AuditEvent.Type.MINT_STARTED) + left.count(AuditEvent.Type.REPOSITORY_LOOKED_UP);
-            assertThat(town.gitHub.ledger().mintCount()).as("mints, seed %d", seed).isLessThanOrEqualTo(intents);
+            assertThat(town.gitHub.ledger().mintCount())
+                    .as("mints, seed %d", seed)
+                    .isLessThanOrEqualTo(intents);
             deeds.delivered.forEach((id, tokens) -> {
                 String hash = Base64.getEncoder()
                         .encodeToString(Bot.sha256(tokens.iterator().next()));

@@ -50,8 +50,7 @@ final class Records implements AutoCloseable {
 
     /** What the audit log has about a request, newest first. */
     List<AuditEvent.Recorded> auditOf(String id) {
-        AuditFilter filter = AuditFilter.newest(AuditFilter.MOST)
-                .request(new RequestId(id));
+        AuditFilter filter = AuditFilter.newest(AuditFilter.MOST).request(new RequestId(id));
         return store.read(tx -> tx.audit().latest(filter));
     }
 

@@ -36,7 +36,8 @@ final class RefusedStartIT {
     void startFromGoodSettings() throws IOException {
         town.settings.clear();
         town.settings.putAll(good);
-        town.settings.put("BOTCREDS_DATA", Files.createTempDirectory(parent, "data-").toString());
+        town.settings.put(
+                "BOTCREDS_DATA", Files.createTempDirectory(parent, "data-").toString());
     }
 
     @AfterAll

@@ -37,8 +37,7 @@ final class Town implements AutoCloseable {
     Town(Path parent) {
         try {
             directory = Files.createTempDirectory(parent, "town-");
-            gitHub = SandboxGitHub.start(
-                    directory.resolve("github"), botcreds.sandbox.github.Options.defaults());
+            gitHub = SandboxGitHub.start(directory.resolve("github"), botcreds.sandbox.github.Options.defaults());
             slack = SandboxSlack.start(Options.defaults());
             for (String name : new String[] {"repo-a", "repo-b", "new-project", "infrastructure", "side"}) {
                 gitHub.createRepository("myorg/" + name);

@@ -105,8 +105,7 @@ class PolicyPropertiesTest {
 
     private static String rule(Random random) {
         String repository = any(random, "o/a", "O/B", "o/*", "o/a*", "*/b", "p/*", "*/*", "o/c");
-        String permission =
-                any(random, "contents:read", "contents:write", "issues:read", "write", "read", "admin");
+        String permission = any(random, "contents:read", "contents:write", "issues:read", "write", "read", "admin");
         return "{repo: '" + repository + "', permissions: [" + permission + "]}";
     }
 

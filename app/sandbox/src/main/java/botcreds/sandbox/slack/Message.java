@@ -1,6 +1,5 @@
 package botcreds.sandbox.slack;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
@@ -35,16 +34,8 @@ public record Message(
     /** Everything a reader of the message sees as text, for assertions. */
     public String shown() {
         StringBuilder shown = new StringBuilder(text);
-        addTexts(blocks, shown);
+        Json.texts(blocks).forEach(each -> shown.append('\n').append(each));
         return shown.toString();
-    }
-
-    /** A text object is called text too, so that Jackson's search by name would end at it. */
-    private static void addTexts(JsonNode node, StringBuilder shown) {
-        if (node.path("text").isTextual()) {
-            shown.append('\n').append(node.path("text").asText());
-        }
-        node.forEach(child -> addTexts(child, shown));
     }
 
     /** Whether a button or another element with this action id is on it. */
