@@ -1,6 +1,7 @@
 package botcreds.sandbox;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -56,13 +57,14 @@ public final class Demo {
     }
 
     private DemoWorld start() throws IOException, InterruptedException {
-        say.step("Starting a GitHub, a Slack and the broker on this machine");
         DemoFiles files = DemoFiles.fresh(home);
-        say.line("java -jar " + jar);
+        say.step("Starting a GitHub, a Slack and the broker on this machine");
+        say.field("git", GitCheckout.version());
+        say.field("broker", "java -jar " + jar);
         DemoWorld world = DemoWorld.start(files, jar);
         say.field("Slack", world.slack().origin() + "/   (the page with the buttons)");
         say.field("GitHub", world.gitHub().url() + "/");
-        say.field("broker", world.api() + "/");
+        say.field("broker's API", world.api() + "/");
         say.field("policy", files.policy().toString());
         say.field("broker's log", files.log().toString());
         return world;
@@ -80,8 +82,11 @@ public final class Demo {
     private int complain(String what) {
         if (!stopping) {
             say.blank();
-            say.line("FAILED: " + what);
-            say.line("The broker's log is " + home.toAbsolutePath().normalize().resolve("broker.log"));
+            ("FAILED: " + what).lines().forEach(say::line);
+            Path log = new DemoFiles(home.toAbsolutePath().normalize()).log();
+            if (Files.exists(log)) {
+                say.line("The broker's log is " + log);
+            }
         }
         return 1;
     }

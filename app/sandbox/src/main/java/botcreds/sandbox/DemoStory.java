@@ -140,8 +140,9 @@ final class DemoStory {
             throw new DemoFailed("the human said no, which the bot hears as: " + answer.text("/detail")
                     + "\nRun the demo again and click Approve + Remember to see the rest");
         }
+        answer.require(200);
         say.line("GET " + pending.text("/poll_url"));
-        show(answer.require(200));
+        show(answer);
         say.line("The card in Slack now says: " + alice.receipt(card));
         return answer;
     }

@@ -120,6 +120,13 @@ final class GitCheckout implements AutoCloseable {
         return text.replaceAll("[^\\n]*\\r", "");
     }
 
+    /** Looks for git before anybody has clicked anything. */
+    static String version() throws IOException, InterruptedException {
+        return new GitCheckout(Path.of("."), Path.of("."), Path.of("."), Map.of())
+                .git("--version")
+                .strip();
+    }
+
     private static Process start(ProcessBuilder builder) {
         try {
             return builder.start();
