@@ -1,0 +1,111 @@
+package botcreds.broker.outside;
+
+import static botcreds.sandbox.slack.Options.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import botcreds.sandbox.slack.Message;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Without its database the broker gives nothing to anybody, says so, and recovers by itself. */
+@Tag("T-86")
+final class DatabaseAwayIT {
+    /** The size of the two headers of an H2 file: a process that may write no further cannot write any row. */
+    private static final String HEADERS_ONLY = "8192";
+
+    @TempDir
+    Path parent;
+
+    @Test
+    void anH2FileThatCannotBeWrittenMeansNothingIsIssued() throws Exception {
+        try (Town town = new Town(parent)) {
+            town.startBroker();
+            nothingLeavesWhileItIsAway(town, () -> limitFileSize(town, HEADERS_ONLY), () -> limitFileSize(
+                    town, "unlimited"));
+        }
+    }
+
+    @Test
+    void aStoppedPostgreSqlMeansNothingIsIssued() throws Exception {
+        Path files = parent.resolve("postgresql");
+        int port = Town.freePort();
+        EmbeddedPostgres[] server = {startPostgreSql(files, port)};
+        try (Town town = new Town(parent)) {
+            town.settings.put("BOTCREDS_DATABASE_URL", server[0].getJdbcUrl("postgres", "postgres"));
+            town.startBroker();
+            nothingLeavesWhileItIsAway(town, () -> server[0].close(), () -> server[0] = startPostgreSql(files, port));
+        } finally {
+            server[0].close();
+        }
+    }
+
+    private interface Step {
+        void take() throws IOException, InterruptedException;
+    }
+
+    private static void nothingLeavesWhileItIsAway(Town town, Step goesAway, Step comesBack) throws Exception {
+        Reply issued = town.machina
+                .request(Bot.ask("myorg/repo-a", "contents:write"))
+                .expect(200);
+        Reply pending = town.machina
+                .request(Bot.ask("myorg/repo-b", "contents:write"))
+                .expect(202);
+        Message card = town.card(pending, "request_approve");
+        assertThat(town.ops("/readyz").status()).isEqualTo(200);
+        long mints = town.gitHub.ledger().mintCount();
+
+        goesAway.take();
+
+        town.machina
+                .request(Bot.ask(List.of("myorg/repo-a"), "while it is away", "issues:write"))
+                .expectLater("store_unavailable");
+        town.machina.poll(issued.requestId(), 0).expectLater("store_unavailable");
+        town.admin
+                .send("POST", "/v1/requests/" + pending.requestId() + "/approve", "")
+                .expect(503);
+        town.slack.click(ALICE, card.ts(), "request_approve");
+        town.machina.poll(pending.requestId(), 0).expectLater("store_unavailable");
+        assertThat(town.gitHub.ledger().mintCount()).isEqualTo(mints);
+        Awaitility.await()
+                .atMost(BrokerProcess.PATIENCE)
+                .until(() -> town.ops("/readyz").status() == 503);
+        assertThat(town.ops("/livez").status()).isEqualTo(200);
+
+        comesBack.take();
+
+        Awaitility.await()
+                .atMost(BrokerProcess.PATIENCE)
+                .until(() -> town.ops("/readyz").status() == 200);
+        Reply again = town.machina.poll(issued.requestId(), 0).expect(200);
+        assertThat(again.token()).isEqualTo(issued.token());
+        town.machina.poll(pending.requestId(), 0).expect(202);
+        town.approves(ALICE, pending);
+        town.machina.poll(pending.requestId(), 50).expect(200);
+        town.cardShowing(card, "Valid until");
+    }
+
+    private static EmbeddedPostgres startPostgreSql(Path files, int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(files)
+                .setCleanDataDirectory(false)
+                .start();
+    }
+
+    /** As when the disk is full: what is open stays open, and no write gets through. */
+    private static void limitFileSize(Town town, String bytes) throws IOException, InterruptedException {
+        Process prlimit = new ProcessBuilder(
+                        "prlimit", "--pid", Long.toString(town.broker().pid()), "--fsize=" + bytes + ":")
+                .inheritIO()
+                .start();
+        assertThat(prlimit.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(prlimit.exitValue()).isZero();
+    }
+}
