@@ -3,6 +3,7 @@ package botcreds.broker.outside;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the broker has said yes to: what it may not forget, whatever happens to it. */
 final class Deeds {
@@ -13,7 +14,11 @@ final class Deeds {
     final Set<String> approved = ConcurrentHashMap.newKeySet();
     final Map<String, Set<String>> delivered = new ConcurrentHashMap<>();
 
+    /** How many answers there were, good or bad. */
+    final AtomicInteger answers = new AtomicInteger();
+
     void note(Reply reply) {
+        answers.incrementAndGet();
         if (reply.status() == 202) {
             acknowledged.put(reply.requestId(), reply.shortId());
         }

@@ -30,13 +30,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** kill -9, again and again, while bots ask and a human approves. What was said to be so must stay so. */
 final class KilledBrokerIT {
     private static final int KILLS = Integer.getInteger("botcreds.kills", 24);
-    private static final int LONGEST_LIFE_MILLIS = 1500;
+    private static final int MOST_ANSWERS = 8;
+    private static final int LONGEST_AFTER_MILLIS = 500;
     private static final Duration CALM = Duration.ofMinutes(4);
 
     @TempDir
     Path parent;
 
     private final long seed = Long.getLong("botcreds.seed", System.nanoTime());
+    private final AtomicBoolean stopAsking = new AtomicBoolean();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicInteger asked = new AtomicInteger();
     private final Deeds deeds = new Deeds();
@@ -59,7 +61,7 @@ final class KilledBrokerIT {
             work.add(people.submit(() -> asks(new Bot(Town.OTHER_KEY, () -> api), "myorg/side", true)));
             work.add(people.submit(() -> approves(town, new Bot(Town.ADMIN_TOKEN, () -> api))));
             try {
-                kills(town);
+                kills(town, work);
                 town.startBroker();
                 town.gitHub.faults().clear();
                 everyRequestIsServed(town, new Bot(Town.MACHINA_KEY, () -> api), new Bot(Town.OTHER_KEY, () -> api));
@@ -76,11 +78,18 @@ final class KilledBrokerIT {
         }
     }
 
-    private void kills(Town town) throws Exception {
+    /** Each life lasts some answers and a moment, however slow the machine is. */
+    private void kills(Town town, List<Future<?>> work) throws Exception {
         Random random = new Random(seed);
         for (int kill = 1; kill <= KILLS; kill++) {
             BrokerProcess broker = town.startBroker();
-            broker.leaveAlone(Duration.ofMillis(random.nextInt(LONGEST_LIFE_MILLIS)));
+            int enough = deeds.answers.get() + random.nextInt(MOST_ANSWERS);
+            Awaitility.await("answers, seed " + seed)
+                    .atMost(BrokerProcess.PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> deeds.answers.get() >= enough);
+            broker.leaveAlone(Duration.ofMillis(random.nextInt(LONGEST_AFTER_MILLIS)));
+            assertThat(work).as("bots and people at work").noneMatch(Future::isDone);
             List<String> acknowledged = List.copyOf(deeds.acknowledged.keySet());
             List<String> approved = List.copyOf(deeds.approved);
             broker.kill();
@@ -98,8 +107,6 @@ final class KilledBrokerIT {
         }
         stopAsking.set(true);
     }
-
-    private final AtomicBoolean stopAsking = new AtomicBoolean();
 
     /** Asks, waits for the answer, asks again. A broker that is away is asked again; a dead connection tells nothing. */
     private Void asks(Bot bot, String repository, boolean needsHuman) throws InterruptedException {
