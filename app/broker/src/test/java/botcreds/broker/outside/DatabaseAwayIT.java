@@ -27,8 +27,8 @@ final class DatabaseAwayIT {
     void anH2FileThatCannotBeWrittenMeansNothingIsIssued() throws Exception {
         try (Town town = new Town(parent)) {
             town.startBroker();
-            nothingLeavesWhileItIsAway(town, () -> limitFileSize(town, HEADERS_ONLY), () -> limitFileSize(
-                    town, "unlimited"));
+            nothingLeavesWhileItIsAway(
+                    town, () -> limitFileSize(town, HEADERS_ONLY), () -> limitFileSize(town, "unlimited"));
         }
     }
 
@@ -51,12 +51,10 @@ final class DatabaseAwayIT {
     }
 
     private static void nothingLeavesWhileItIsAway(Town town, Step goesAway, Step comesBack) throws Exception {
-        Reply issued = town.machina
-                .request(Bot.ask("myorg/repo-a", "contents:write"))
-                .expect(200);
-        Reply pending = town.machina
-                .request(Bot.ask("myorg/repo-b", "contents:write"))
-                .expect(202);
+        Reply issued =
+                town.machina.request(Bot.ask("myorg/repo-a", "contents:write")).expect(200);
+        Reply pending =
+                town.machina.request(Bot.ask("myorg/repo-b", "contents:write")).expect(202);
         Message card = town.card(pending, "request_approve");
         assertThat(town.ops("/readyz").status()).isEqualTo(200);
         long mints = town.gitHub.ledger().mintCount();

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import botcreds.sandbox.github.Fault;
 import botcreds.sandbox.github.LedgerEntry;
 import botcreds.sandbox.slack.Message;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +44,11 @@ final class GitHubTroubleIT {
     /** So that the one mint a fault hits is the one for the bot, not the look-up of a repository's id. */
     @BeforeEach
     void learnTheRepositories() throws Exception {
-        town.machina.request(Bot.ask("myorg/repo-a", "issues:write")).expect(200);
+        Reply first = town.machina.request(Bot.ask("myorg/repo-a", "issues:write"));
+        if (first.status() != 200) {
+            // A limit that an earlier test met holds for the whole installation until its time is over.
+            awaitToken(first.requestId());
+        }
     }
 
     @AfterEach
@@ -61,8 +70,7 @@ final class GitHubTroubleIT {
                 Arguments.of("a connection that ends before", Fault.dropBefore()),
                 Arguments.of("a connection that ends after", Fault.dropAfter()),
                 Arguments.of(
-                        "200 without a token",
-                        Fault.reply(201, java.util.Map.of("Content-Type", "application/json"), "{}")));
+                        "200 without a token", Fault.reply(201, Map.of("Content-Type", "application/json"), "{}")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -70,7 +78,7 @@ final class GitHubTroubleIT {
     @Tag("T-23")
     void aFailedMintIsSaidToBeTriedLaterAndTheHumanIsNotAskedAgain(String name, Fault fault) throws Exception {
         Reply pending = town.other
-                .request(Bot.ask(java.util.List.of("myorg/repo-a"), name, "contents:read"))
+                .request(Bot.ask(List.of("myorg/repo-a"), name, "contents:read"))
                 .expect(202);
         Message card = town.card(pending, "request_approve");
         int messages = town.slack.messages().size();
@@ -89,16 +97,20 @@ final class GitHubTroubleIT {
     @Test
     @Tag("T-23")
     void thePrimaryLimitsResetIsHonoured() throws Exception {
-        town.gitHub.faults().arm(Fault.primaryLimit(403, Instant.now().plusSeconds(40)));
+        Instant reset = Instant.now().plusSeconds(4);
+        town.gitHub.faults().arm(Fault.primaryLimit(403, reset));
 
         Reply failed = town.machina
-                .request(Bot.ask(java.util.List.of("myorg/repo-a"), "limit", "contents:write"))
+                .request(Bot.ask(List.of("myorg/repo-a"), "limit", "contents:write"))
                 .expectLater("github_unavailable");
 
-        assertThat(Long.parseLong(failed.retryAfter().orElseThrow())).isBetween(1L, 41L);
-        long mints = town.gitHub.ledger().mintCount();
-        town.machina.poll(failed.requestId(), 0).expectLater("github_unavailable");
-        assertThat(town.gitHub.ledger().mintCount()).isEqualTo(mints);
+        assertThat(Long.parseLong(failed.retryAfter().orElseThrow())).isBetween(1L, 5L);
+        awaitToken(failed.requestId());
+        List<LedgerEntry> mints = town.gitHub.ledger().entries(LedgerEntry.Kind.MINT);
+        LedgerEntry limited = mints.get(mints.size() - 2);
+        LedgerEntry granted = mints.get(mints.size() - 1);
+        assertThat(limited.status()).isEqualTo(403);
+        assertThat(granted.at()).isAfterOrEqualTo(reset.truncatedTo(ChronoUnit.SECONDS));
     }
 
     static Stream<Arguments> gifts() {
@@ -123,7 +135,7 @@ final class GitHubTroubleIT {
         town.gitHub.faults().arm(Fault.merge(merged));
 
         Reply refused = town.machina
-                .request(Bot.ask(java.util.List.of("myorg/repo-a"), name, "contents:write"))
+                .request(Bot.ask(List.of("myorg/repo-a"), name, "contents:write"))
                 .expect(422, "scope_mismatch");
 
         assertThat(refused.text()).doesNotContain("ghs_");
@@ -144,7 +156,7 @@ final class GitHubTroubleIT {
                 .arm(Fault.serverError(500).on("DELETE", "/installation/token$").times(Fault.ALWAYS));
 
         Reply refused = town.machina
-                .request(Bot.ask(java.util.List.of("myorg/repo-a"), "stuck", "contents:write"))
+                .request(Bot.ask(List.of("myorg/repo-a"), "stuck", "contents:write"))
                 .expect(422, "scope_mismatch");
 
         assertThat(refused.text()).doesNotContain("ghs_");
@@ -167,7 +179,7 @@ final class GitHubTroubleIT {
         town.gitHub.faults().arm(Fault.delay(Duration.ofSeconds(3)));
 
         town.machina
-                .request(Bot.ask(java.util.List.of("myorg/repo-a"), "slow", "contents:write"))
+                .request(Bot.ask(List.of("myorg/repo-a"), "slow", "contents:write"))
                 .expect(200);
     }
 
@@ -193,7 +205,7 @@ final class GitHubTroubleIT {
         return await(id, reply -> reply.status() == 200);
     }
 
-    private static Reply await(String id, java.util.function.Predicate<Reply> wanted) {
+    private static Reply await(String id, Predicate<Reply> wanted) {
         return Awaitility.await()
                 .atMost(BrokerProcess.PATIENCE)
                 .until(
@@ -209,7 +221,7 @@ final class GitHubTroubleIT {
     private static Reply poll(Bot bot, String id) {
         try {
             return bot.poll(id, 0);
-        } catch (java.io.IOException | InterruptedException failed) {
+        } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);
         }
     }

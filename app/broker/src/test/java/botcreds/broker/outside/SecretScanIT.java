@@ -24,9 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("T-90")
 final class SecretScanIT {
     /** Tokens of GitHub, old and new, of Slack, signed JWTs and private keys. The seal key's own file has none of these. */
-    private static final Pattern LOOKS_SECRET = Pattern.compile("gh[opsur]_[A-Za-z0-9_.\\-]{16,}|github_pat_[A-Za-z0-9_]{16,}"
-            + "|xox[abp]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{8,}"
-            + "|eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY");
+    private static final Pattern LOOKS_SECRET =
+            Pattern.compile("gh[opsur]_[A-Za-z0-9_.\\-]{16,}|github_pat_[A-Za-z0-9_]{16,}"
+                    + "|xox[abp]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{8,}"
+                    + "|eyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}|-----BEGIN [A-Z ]*PRIVATE KEY");
 
     @TempDir
     Path parent;
@@ -58,10 +59,15 @@ final class SecretScanIT {
                     Town.ADMIN_TOKEN,
                     town.slack.options().botToken(),
                     town.slack.options().signingSecret()));
-            town.gitHub.app().privateKeyPem().lines().filter(line -> line.length() > 16).forEach(secrets::add);
+            town.gitHub
+                    .app()
+                    .privateKeyPem()
+                    .lines()
+                    .filter(line -> line.length() > 16)
+                    .forEach(secrets::add);
 
-            artefacts.forEach(
-                    (name, text) -> assertThat(found(text)).as("secrets in %s", name).isEmpty());
+            artefacts.forEach((name, text) ->
+                    assertThat(found(text)).as("secrets in %s", name).isEmpty());
 
             theScannerFindsAPlantedCanary(town);
         }
@@ -72,9 +78,8 @@ final class SecretScanIT {
                 .request(Bot.ask("myorg/repo-a", "contents:write"))
                 .expect(200)
                 .token());
-        Reply pending = town.machina
-                .request(Bot.ask("myorg/repo-b", "contents:write"))
-                .expect(202);
+        Reply pending =
+                town.machina.request(Bot.ask("myorg/repo-b", "contents:write")).expect(202);
         town.approves(ALICE, pending);
         Reply issued = town.machina.poll(pending.requestId(), 50).expect(200);
         secrets.add(issued.token());
@@ -98,7 +103,9 @@ final class SecretScanIT {
                 .request(Bot.ask("myorg/repo-a", "contents:write"))
                 .expect(401);
         secrets.add("a-wrong-key-that-nobody-has-0123456789");
-        town.machina.send("POST", "/v1/token", "{\"repo\": \"" + secrets.get(0) + "\"}").expect(400);
+        town.machina
+                .send("POST", "/v1/token", "{\"repo\": \"" + secrets.get(0) + "\"}")
+                .expect(400);
     }
 
     private List<String> found(String text) {

@@ -105,17 +105,15 @@ final class ShownIsMintedIT {
     private static Set<String> shownWords(Message card) {
         return card.blocks().findParents("type").stream()
                 .filter(node -> node.path("type").asText().equals("mrkdwn"))
-                .flatMap(node -> CODE.matcher(node.path("text").asText())
-                        .results()
-                        .map(result -> result.group(1)))
+                .flatMap(node ->
+                        CODE.matcher(node.path("text").asText()).results().map(result -> result.group(1)))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static LedgerEntry mintOf(String token) {
         String hash = Base64.getEncoder().encodeToString(Bot.sha256(token));
         return town.gitHub.ledger().entries(LedgerEntry.Kind.MINT).stream()
-                .filter(entry ->
-                        entry.token() != null && entry.token().sha256().equals(hash))
+                .filter(entry -> entry.token() != null && entry.token().sha256().equals(hash))
                 .findFirst()
                 .orElseThrow();
     }
@@ -140,7 +138,8 @@ final class ShownIsMintedIT {
 
     private static Map<String, String> levels(JsonNode object) {
         Map<String, String> levels = new TreeMap<>();
-        object.properties().forEach(each -> levels.put(each.getKey(), each.getValue().asText()));
+        object.properties()
+                .forEach(each -> levels.put(each.getKey(), each.getValue().asText()));
         return levels;
     }
 }

@@ -71,9 +71,10 @@ final class StoppingIT {
                 left.verifyAudit();
                 assertThat(left.auditOf(issued.requestId()))
                         .anyMatch(row -> row.event().type() == AuditEvent.Type.CREDENTIAL_ISSUED);
-                assertThat(pending).allMatch(asked -> left.request(asked.requestId())
-                        .filter(request -> request.state() == RequestState.PENDING)
-                        .isPresent());
+                assertThat(pending)
+                        .allMatch(asked -> left.request(asked.requestId())
+                                .filter(request -> request.state() == RequestState.PENDING)
+                                .isPresent());
             }
         }
     }
@@ -119,13 +120,68 @@ final class StoppingIT {
     }
 
     private static final List<String> TRIED = List.of(
-            "/", "/index.html", "/h2-console", "/h2-console/login.do", "/console", "/actuator", "/actuator/env",
-            "/actuator/heapdump", "/actuator/health", "/env", "/heapdump", "/threaddump", "/dump", "/trace", "/beans",
-            "/mappings", "/configprops", "/jolokia", "/jmx", "/jmx-console", "/manager/html", "/admin", "/admin/",
-            "/debug", "/debug/pprof", "/debug/vars", "/status", "/server-status", "/health", "/info", "/stats",
-            "/swagger-ui.html", "/swagger-ui/", "/v2/api-docs", "/v3/api-docs", "/openapi.json", "/api", "/api/",
-            "/graphql", "/.env", "/.git/config", "/.git/HEAD", "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF",
-            "/policy.yaml", "/data/", "/data/botcreds.mv.db", "/data/seal.key", "/seal.key", "/logs", "/log",
-            "/robots.txt", "/favicon.ico", "/login", "/v1", "/v1/", "/v1/token/", "/v1/keys", "/v1/config",
-            "/slack", "/slack/events/..;/", "/metrics/", "/livez/", "/%2e%2e/%2e%2e/etc/passwd");
+            "/",
+            "/index.html",
+            "/h2-console",
+            "/h2-console/login.do",
+            "/console",
+            "/actuator",
+            "/actuator/env",
+            "/actuator/heapdump",
+            "/actuator/health",
+            "/env",
+            "/heapdump",
+            "/threaddump",
+            "/dump",
+            "/trace",
+            "/beans",
+            "/mappings",
+            "/configprops",
+            "/jolokia",
+            "/jmx",
+            "/jmx-console",
+            "/manager/html",
+            "/admin",
+            "/admin/",
+            "/debug",
+            "/debug/pprof",
+            "/debug/vars",
+            "/status",
+            "/server-status",
+            "/health",
+            "/info",
+            "/stats",
+            "/swagger-ui.html",
+            "/swagger-ui/",
+            "/v2/api-docs",
+            "/v3/api-docs",
+            "/openapi.json",
+            "/api",
+            "/api/",
+            "/graphql",
+            "/.env",
+            "/.git/config",
+            "/.git/HEAD",
+            "/WEB-INF/web.xml",
+            "/META-INF/MANIFEST.MF",
+            "/policy.yaml",
+            "/data/",
+            "/data/botcreds.mv.db",
+            "/data/seal.key",
+            "/seal.key",
+            "/logs",
+            "/log",
+            "/robots.txt",
+            "/favicon.ico",
+            "/login",
+            "/v1",
+            "/v1/",
+            "/v1/token/",
+            "/v1/keys",
+            "/v1/config",
+            "/slack",
+            "/slack/events/..;/",
+            "/metrics/",
+            "/livez/",
+            "/%2e%2e/%2e%2e/etc/passwd");
 }
