@@ -26,6 +26,7 @@ import botcreds.broker.store.SealKey;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
 import botcreds.broker.store.StoreUnavailable;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,7 +53,9 @@ import org.slf4j.LoggerFactory;
  */
 final class House implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(House.class);
-    private static final long MOST_API_BYTES = 64 * 1024;
+    /** A little more than the API reads, so that its own, better worded refusal comes first. */
+    private static final long MOST_API_BYTES = 80 * 1024;
+
     private static final long MOST_SLACK_BYTES = 256 * 1024;
     private static final long MOST_OPS_BYTES = 1024;
     private static final Duration DRAIN = Duration.ofSeconds(5);
@@ -84,19 +87,42 @@ final class House implements AutoCloseable {
         List<AppKey> keys;
         try {
             keys = keys(settings.github());
-            policyFile =
-                    PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
-        } catch (PolicyRejected wrong) {
-            opening.thenAccept(Store::close).join();
-            throw new NotStartable("BOTCREDS_POLICY", wrong);
+            policyFile = policyFile(settings, clock);
         } catch (NotStartable wrong) {
             opening.thenAccept(Store::close).join();
             throw wrong;
         }
         House house = new House(
                 settings, policyFile, opened(opening, settings.store()), gitHub(settings.github(), keys, clock), clock);
-        house.open();
+        try {
+            house.open();
+        } catch (Exception fault) {
+            house.close();
+            throw fault;
+        }
         return house;
+    }
+
+    private static PolicyFile policyFile(Settings settings, Clock clock) throws NotStartable {
+        try {
+            PolicyFile file =
+                    PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
+            refuseBotAsHuman(settings, file.current());
+            return file;
+        } catch (PolicyRejected wrong) {
+            throw new NotStartable("BOTCREDS_POLICY", wrong);
+        }
+    }
+
+    /** A principal is a bot or a human, never both: a key that is both could approve what it asks for. */
+    private static void refuseBotAsHuman(Settings settings, Policy policy) throws NotStartable {
+        Optional<BotId> bot =
+                settings.adminToken().flatMap(token -> policy.botByApiKey(BearerKeys.sha256(token.reveal())));
+        if (bot.isPresent()) {
+            throw new NotStartable(
+                    "BOTCREDS_ADMIN_TOKEN",
+                    new IllegalArgumentException("it is also the API key of " + bot.get() + "; make another one"));
+        }
     }
 
     private static List<AppKey> keys(GitHubSettings settings) throws NotStartable {
@@ -110,8 +136,13 @@ final class House implements AutoCloseable {
     private void open() throws Exception {
         access.start(slack.announcer());
         access.recordStart();
-        policyFile.watch(access.policyEvents());
-        server.start();
+        policyFile.reportTo(access.policyEvents());
+        policyFile.watch();
+        try {
+            server.start();
+        } catch (BindException taken) {
+            throw new NotStartable("BOTCREDS_API_LISTEN, BOTCREDS_SLACK_LISTEN, BOTCREDS_OPS_LISTEN", taken);
+        }
         slack.start();
     }
 
