@@ -31,7 +31,8 @@ final class Dispatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int BATCH = 32;
     private static final Duration LOOK_ANYWAY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+    /** A human waits for a card: once Slack is back it must not take minutes more. */
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
 
     private final Store store;
     private final Views views;
