@@ -57,19 +57,26 @@ public final class Decisions {
     public Ruling approve(Target target, Human human, Surface surface, boolean remember) {
         return failingClosed(() -> {
             Ruling ruling = decide(target, (tx, request) -> judging.approve(tx, request, human, surface));
-            boolean approved = ruling.code() == Ruling.Code.APPROVED;
-            return approved && remember ? remembering.remember(ruling, human) : ruling;
+            try {
+                // The rule first: a bot that is woken and asks again at once shall find it.
+                boolean approved = ruling.code() == Ruling.Code.APPROVED;
+                return approved && remember ? remembering.remember(ruling, human) : ruling;
+            } finally {
+                spread(ruling);
+            }
         });
     }
 
     /** Denies, or revokes if the request was issued already. */
     public Ruling deny(Target target, Human human, Surface surface, Optional<String> reason) {
-        return failingClosed(() -> decide(target, (tx, request) -> judging.deny(tx, request, human, surface, reason)));
+        return failingClosed(
+                () -> decideAndSpread(target, (tx, request) -> judging.deny(tx, request, human, surface, reason)));
     }
 
     /** Ends what was issued: the [Revoke] on a receipt. */
     public Ruling revoke(Target target, Human human, Surface surface) {
-        return failingClosed(() -> decide(target, (tx, request) -> judging.revoke(tx, request, human, surface)));
+        return failingClosed(
+                () -> decideAndSpread(target, (tx, request) -> judging.revoke(tx, request, human, surface)));
     }
 
     /** Writes into the audit log that someone was turned away at the edge, before a request was even looked at. */
@@ -112,14 +119,18 @@ public final class Decisions {
         return policyFile.current().approverGroups();
     }
 
+    private Ruling decideAndSpread(Target target, BiFunction<Transaction, AccessRequest, Judgement> judge) {
+        Ruling ruling = decide(target, judge);
+        spread(ruling);
+        return ruling;
+    }
+
     private Ruling decide(Target target, BiFunction<Transaction, AccessRequest, Judgement> judge) {
         Judgement judgement = store.writeNow(tx -> Targets.find(tx, target, request -> judge.apply(tx, request)));
-        Ruling ruling = new Ruling(
+        return new Ruling(
                 judgement.code(),
                 judgement.text(),
                 judgement.request().map(request -> store.read(tx -> views.of(tx, request))));
-        spread(ruling);
-        return ruling;
     }
 
     /** Tells the waiting bot, the card, and GitHub if something must die; all of it only after the commit. */

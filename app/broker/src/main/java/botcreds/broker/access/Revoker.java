@@ -103,5 +103,7 @@ final class Revoker {
                         type,
                         request,
                         Map.of("token_id", credential.id().value(), "token_sha256", credential.tokenSha256())));
+        // The card said that it was being ended; now it can say that it has.
+        Transitions.announce(tx, request);
     }
 }

@@ -20,6 +20,7 @@ public record Ruling(Code code, String text, Optional<RequestView> view) {
         ALREADY_DECIDED,
         EXPIRED,
         STALE,
+        SUPERSEDED,
         NOT_APPROVER,
         SELF_APPROVAL,
         POLICY_DENIES,

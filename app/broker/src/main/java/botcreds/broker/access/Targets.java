@@ -28,10 +28,14 @@ final class Targets {
                     Ruling.Code.AMBIGUOUS, "Several open requests are called #" + id + "; use the full id (req_…).");
         }
         AccessRequest request = open.isEmpty() ? found.get(0) : open.get(0);
-        if (isAnotherCard(tx, target, request)) {
+        Optional<CardRef> current =
+                tx.cards().of(request.id()).map(card -> new CardRef(card.channel(), card.timestamp()));
+        if (target.clicked().isPresent() && !target.clicked().equals(current)) {
+            // Where no card is recorded yet, the one that was clicked may be about to be.
             return Judgement.nothing(
-                    Ruling.Code.STALE,
-                    "This is not the current message of #" + request.shortId() + "; nothing was decided.");
+                    current.isPresent() ? Ruling.Code.SUPERSEDED : Ruling.Code.STALE,
+                    "This is not the current message of #" + request.shortId()
+                            + "; nothing was decided. Click again, or see /botcreds pending.");
         }
         if (target.revision().filter(shown -> shown != request.revision()).isPresent()) {
             return request.state() == RequestState.PENDING
@@ -57,14 +61,5 @@ final class Targets {
         return RequestId.looksLikeOne(id)
                 ? tx.requests().byId(new RequestId(id)).stream().toList()
                 : tx.requests().byShortId(id);
-    }
-
-    private static boolean isAnotherCard(Transaction tx, Target target, AccessRequest request) {
-        return target.clicked()
-                .filter(clicked -> tx.cards()
-                        .of(request.id())
-                        .filter(card -> clicked.equals(new CardRef(card.channel(), card.timestamp())))
-                        .isEmpty())
-                .isPresent();
     }
 }

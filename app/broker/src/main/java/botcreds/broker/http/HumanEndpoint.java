@@ -134,7 +134,7 @@ final class HumanEndpoint {
             case APPROVED, DENIED, VOTED, REVOKED -> 200;
             case NOT_APPROVER, SELF_APPROVAL, POLICY_DENIES -> 403;
             case NOT_FOUND -> 404;
-            case AMBIGUOUS, ALREADY_DECIDED, STALE -> 409;
+            case AMBIGUOUS, ALREADY_DECIDED, STALE, SUPERSEDED -> 409;
             case EXPIRED -> 410;
             case UNAVAILABLE -> 503;
         };
@@ -144,7 +144,7 @@ final class HumanEndpoint {
         return switch (code) {
             case AMBIGUOUS -> "Use the whole id, req_…, from GET /v1/requests.";
             case NOT_FOUND -> "See GET /v1/requests for what waits.";
-            case STALE -> "Look at the request again, then decide.";
+            case STALE, SUPERSEDED -> "Look at the request again, then decide.";
             case UNAVAILABLE -> "Nothing was changed; try again in a few seconds.";
             case NOT_APPROVER, SELF_APPROVAL -> "Ask one of the approvers that policy names for this request.";
             case POLICY_DENIES -> "Policy forbids this; change the policy first if it should be allowed.";

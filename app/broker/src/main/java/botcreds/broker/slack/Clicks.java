@@ -56,7 +56,30 @@ final class Clicks {
         if (click.button() == Button.DENY) {
             return doorkeeper.turnAway(click.origin()).or(() -> openModal(click));
         }
-        return doorkeeper.admit(click.origin(), human -> refusal(decide(click, human)), Optional::of);
+        return doorkeeper.admit(
+                click.origin(),
+                human -> {
+                    Ruling ruling = decide(click, human);
+                    if (ruling.code() == Ruling.Code.SUPERSEDED) {
+                        disarm(click);
+                    }
+                    return refusal(ruling);
+                },
+                Optional::of);
+    }
+
+    /** A copy that was posted before a crash and then forgotten: nothing would ever take its buttons away. */
+    private void disarm(Click click) {
+        Message plain = Message.plain("This copy is out of date; another message shows the request as it is now.");
+        try {
+            api.call(methods ->
+                    methods.chatUpdate(request -> request.channel(click.card().channel())
+                            .ts(click.card().timestamp())
+                            .text(plain.text())
+                            .blocksAsString(plain.blocks().toString())));
+        } catch (SlackFault fault) {
+            LOG.info("a forgotten copy of a card keeps its buttons, which decide nothing: {}", fault.error());
+        }
     }
 
     private Ruling decide(Click click, Human human) {

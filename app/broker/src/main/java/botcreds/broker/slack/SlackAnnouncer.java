@@ -68,9 +68,10 @@ final class SlackAnnouncer implements Announcer {
     public Delivery tell(Notice notice, Optional<CardRef> thread) {
         List<ObjectNode> blocks = new ArrayList<>();
         String headline = Visible.line(notice.headline(), 1000);
-        blocks.add(BlockKit.section(BlockKit.plain(headline)));
-        if (!notice.detail().isBlank()) {
-            blocks.add(BlockKit.section(BlockKit.plain(Visible.lines(notice.detail(), 2900))));
+        if (notice.detail().isBlank()) {
+            blocks.add(BlockKit.section(BlockKit.plain(headline)));
+        } else {
+            blocks.add(BlockKit.literal(headline, Visible.lines(notice.detail(), 2900)));
         }
         Message message = Message.of(Mrkdwn.words(Visible.line(headline, 600)), blocks);
         String channel = thread.map(CardRef::channel).orElse(notice.channel());

@@ -44,6 +44,13 @@ final class Batch {
         database.sync(connection);
     }
 
+    /** Tells whether the database can be written; a full disk still answers questions. */
+    void prove() throws SQLException {
+        AuditChain.lock(sql).touch();
+        connection.commit();
+        database.sync(connection);
+    }
+
     /** Tells whether the database still answers. */
     void ping() throws SQLException {
         sql.first("SELECT 1", row -> true);

@@ -93,7 +93,7 @@ final class Writer {
         while (open || !queue.isEmpty()) {
             try (Handle handle = jdbi.open()) {
                 Batch batch = batches.apply(handle);
-                batch.ping();
+                batch.prove();
                 healthy = true;
                 pause = FIRST_PAUSE_MILLIS;
                 serve(batch);
