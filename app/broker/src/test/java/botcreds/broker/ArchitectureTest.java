@@ -46,6 +46,7 @@ class ArchitectureTest {
             Map.entry("io.jsonwebtoken..", Set.of("github")),
             Map.entry("java.net.http..", Set.of("github")),
             Map.entry("com.slack.api..", Set.of("slack")),
+            Map.entry("ch.qos.logback..", Set.of()),
             Map.entry("jakarta.servlet..", Set.of("", "http", "slack")));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()

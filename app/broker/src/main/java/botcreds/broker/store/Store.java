@@ -133,15 +133,27 @@ public final class Store implements AutoCloseable {
         return onSnapshot(sql -> new AuditWalk(sql).verify());
     }
 
+    /** A pooled connection may have died while nobody used it. A query changes nothing, so asking twice is safe. */
     private <T> T onSnapshot(Function<Sql, T> query) {
+        try {
+            return onOneConnection(query);
+        } catch (JdbiException stale) {
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
+        try {
+            return onOneConnection(query);
+        } catch (JdbiException failed) {
+            throw new StoreUnavailable("the database cannot be read now; try again in a few seconds", failed);
+        }
+    }
+
+    private <T> T onOneConnection(Function<Sql, T> query) {
         try (Handle handle = readers.open()) {
             return handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, snapshot -> {
                 try (Sql sql = new Sql(snapshot, false)) {
                     return query.apply(sql);
                 }
             });
-        } catch (JdbiException failed) {
-            throw new StoreUnavailable("the database cannot be read now; try again in a few seconds", failed);
         }
     }
 

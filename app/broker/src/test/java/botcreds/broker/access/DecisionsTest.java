@@ -240,6 +240,7 @@ class DecisionsTest {
         Ruling ruling = house.decisions.approve(Target.typed(id.value()), ALICE, Surface.SLACK_BUTTON, true);
 
         assertThat(ruling.text()).contains("Remembered");
+        issued(house.grants.collect(MACHINA, id));
         assertThat(Files.readString(house.policyPath)).contains("myorg/new").contains("alice");
         assertThat(issued(house.request(MACHINA, ask("myorg/new", "contents:read")))
                         .request()

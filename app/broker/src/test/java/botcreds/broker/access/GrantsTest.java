@@ -14,6 +14,7 @@ import botcreds.broker.github.Code;
 import botcreds.broker.github.Mint;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.CredentialState;
+import botcreds.broker.model.Reason;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Secret;
@@ -348,6 +349,30 @@ class GrantsTest {
                         .code())
                 .isEqualTo(Refusal.Code.STORE_UNAVAILABLE);
         assertThat(house.gitHub.mints).isEmpty();
+    }
+
+    @Test
+    @Tag("T-76")
+    void sqlInAReasonIsOnlyText() {
+        String text = "'; DROP TABLE access_request; -- \" ${jndi:ldap://x}";
+        Ask ask = ask("myorg/new", "contents:read");
+        RequestId id = waiting(house.request(
+                        SLOP,
+                        new Ask(
+                                ask.scope(),
+                                new Reason(text),
+                                ask.kind(),
+                                ask.ttl(),
+                                Optional.empty(),
+                                Optional.empty())))
+                .request()
+                .id();
+
+        assertThat(waiting(house.grants.collect(SLOP, id)).request().reason().text())
+                .isEqualTo(text);
+        LogQuery crafted =
+                new LogQuery(Optional.empty(), Optional.of("slop-bot"), Optional.empty(), Optional.empty(), 10);
+        assertThat(house.decisions.log(crafted)).isNotEmpty();
     }
 
     @Test
