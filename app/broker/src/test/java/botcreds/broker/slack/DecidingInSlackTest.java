@@ -174,6 +174,16 @@ class DecidingInSlackTest {
     }
 
     @Test
+    void anApproverMayBeNamedByEmail() {
+        Message card = desk.asks("myorg/new-project", "contents:write");
+        desk.house.policy(Desk.POLICY.replace("nobody@example.com", "carol@example.com"));
+
+        desk.slack.click(CAROL, card.ts(), "request_approve");
+
+        desk.awaitCard(card, "✅ Approved");
+    }
+
+    @Test
     void whenSlackDoesNotSayWhoSomebodyIsNothingIsDecided() {
         Message card = desk.asks("myorg/new-project", "contents:write");
         AccessRequest request = desk.theRequest();

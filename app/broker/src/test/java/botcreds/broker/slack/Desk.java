@@ -29,7 +29,7 @@ import org.eclipse.jetty.server.ServerConnector;
 /** A broker with its Slack edge, on a real Jetty, facing a Slack of its own. */
 final class Desk implements AutoCloseable {
     static final String POLICY = """
-            approvers: [U012ALICE, U012GUEST, U999EXTERN, U012LEFT, S0ONCALL, carol@example.com]
+            approvers: [U012ALICE, U012GUEST, U999EXTERN, U012LEFT, S0ONCALL, nobody@example.com]
             channel: C0APPROVALS
             bots:
               machina-bot:
