@@ -44,9 +44,9 @@ final class Batch {
         database.sync(connection);
     }
 
-    /** Tells whether the database can be written; a full disk still answers questions. */
+    /** Tells whether the database can be written; a disk that is full still answers questions. */
     void prove() throws SQLException {
-        AuditChain.lock(sql).touch();
+        sql.update("UPDATE audit_head SET seq = seq WHERE id = 1");
         connection.commit();
         database.sync(connection);
     }

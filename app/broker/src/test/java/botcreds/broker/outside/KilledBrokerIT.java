@@ -16,11 +16,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -38,8 +38,8 @@ final class KilledBrokerIT {
     Path parent;
 
     private final long seed = Long.getLong("botcreds.seed", System.nanoTime());
-    private final AtomicBoolean stopAsking = new AtomicBoolean();
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopAsking = new CountDownLatch(1);
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
     private final Deeds deeds = new Deeds();
 
@@ -67,7 +67,8 @@ final class KilledBrokerIT {
                 everyRequestIsServed(town, new Bot(Town.MACHINA_KEY, () -> api), new Bot(Town.OTHER_KEY, () -> api));
                 everyCardIsAReceipt(town);
             } finally {
-                stopping.set(true);
+                stopAsking.countDown();
+                stopping.countDown();
                 people.shutdown();
             }
             for (Future<?> each : work) {
@@ -105,12 +106,12 @@ final class KilledBrokerIT {
                                 .isPresent());
             }
         }
-        stopAsking.set(true);
+        stopAsking.countDown();
     }
 
     /** Asks, waits for the answer, asks again. A broker that is away is asked again; a dead connection tells nothing. */
     private Void asks(Bot bot, String repository, boolean needsHuman) throws InterruptedException {
-        while (!stopAsking.get() && !stopping.get()) {
+        while (!isOver(stopAsking)) {
             String ask = Bot.ask(List.of(repository), "job " + asked.incrementAndGet(), "contents:write");
             Optional<Reply> first = attempt(() -> bot.request(ask, 1));
             first.ifPresent(deeds::note);
@@ -119,7 +120,7 @@ final class KilledBrokerIT {
                 if (needsHuman) {
                     deeds.forHumans.add(id);
                 }
-                for (int tries = 0; tries < 3 && !stopAsking.get(); tries++) {
+                for (int tries = 0; tries < 3 && stopAsking.getCount() > 0; tries++) {
                     attempt(() -> bot.poll(id, 2)).ifPresent(deeds::note);
                 }
             }
@@ -129,11 +130,15 @@ final class KilledBrokerIT {
 
     /** By the button and by the API, whatever waits. */
     private Void approves(Town town, Bot admin) throws InterruptedException {
-        while (!stopping.get()) {
-            Optional<Message> card = town.slack.messages().stream()
+        Random random = new Random(seed);
+        while (!isOver(stopping)) {
+            List<Message> cards = town.slack.messages().stream()
                     .filter(message -> message.offers("request_approve"))
-                    .findFirst();
-            card.ifPresent(message -> town.slack.click(ALICE, message.ts(), "request_approve"));
+                    .toList();
+            if (!cards.isEmpty()) {
+                Message card = cards.get(random.nextInt(cards.size()));
+                town.slack.click(ALICE, card.ts(), "request_approve");
+            }
             for (String id : deeds.forHumans) {
                 if (!deeds.approved.contains(id) && !deeds.delivered.containsKey(id)) {
                     attempt(() -> admin.send("POST", "/v1/requests/" + id + "/approve", ""))
@@ -158,6 +163,11 @@ final class KilledBrokerIT {
         }
     }
 
+    /** A moment between two tries, so that whoever finds the broker away does not take the machine from it. */
+    private static boolean isOver(CountDownLatch end) throws InterruptedException {
+        return end.await(50, TimeUnit.MILLISECONDS);
+    }
+
     /** A kill may have left a mint under way, whose lease has to end first. */
     private void everyRequestIsServed(Town town, Bot... bots) {
         assertThat(deeds.acknowledged).as("seed %d", seed).hasSizeGreaterThan(KILLS);
@@ -176,12 +186,18 @@ final class KilledBrokerIT {
         assertThat(town.broker().isAlive()).isTrue();
     }
 
+    /**
+     * The card on the books of every request is its receipt. A kill between Slack's answer and the broker's note of it can
+     * leave one more message that the broker does not know of; its buttons decide nothing.
+     */
     private void everyCardIsAReceipt(Town town) {
         Awaitility.await("every card is a receipt, seed " + seed)
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> {
                     List<Message> messages = town.slack.messages();
-                    assertThat(messages).noneMatch(message -> message.offers("request_approve"));
+                    assertThat(messages.stream().filter(message -> message.offers("request_approve")))
+                            .as("cards that no broker knows of")
+                            .hasSizeLessThanOrEqualTo(KILLS);
                     for (String id : deeds.forHumans) {
                         String name = "#" + deeds.acknowledged.get(id);
                         assertThat(messages)
