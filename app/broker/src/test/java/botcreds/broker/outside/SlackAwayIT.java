@@ -44,7 +44,8 @@ final class SlackAwayIT {
                 assertThat(town.approves(ALICE, pending).acknowledged()).isTrue();
                 town.machina.poll(pending.requestId(), 50).expect(200);
             }
-            for (Reply each : waiting) {
+            // What was decided before anybody could be shown it gets no card.
+            for (Reply each : waiting.subList(1, 3)) {
                 town.slack.awaitMessage(
                         message -> message.shown().contains("#" + each.shortId())
                                 && message.shown().contains("Valid until"),
