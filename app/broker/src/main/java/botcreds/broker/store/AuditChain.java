@@ -68,11 +68,6 @@ final class AuditChain {
         sql.update("UPDATE audit_head SET seq = ?, at = ?, hash = ? WHERE id = 1", seq, at, hash);
     }
 
-    /** Writes what stands there once more: changes nothing, and fails where nothing can be written. */
-    void touch() {
-        sql.update("UPDATE audit_head SET seq = ? WHERE id = 1", head.seq());
-    }
-
     static String hash(String prevHash, String json) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
