@@ -48,6 +48,7 @@ final class KilledBrokerIT {
     @Test
     @Tag("T-26")
     @Tag("T-28")
+    @Tag("T-31")
     void whatWasAcknowledgedOutlivesEveryKill() throws Exception {
         try (Town town = new Town(parent)) {
             int apiPort = Town.freePort();

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** After a full day's work with the root logger at DEBUG, no secret stands where it does not belong. */
+@Tag("T-57")
 @Tag("T-90")
 final class SecretScanIT {
     /** Tokens of GitHub, old and new, of Slack, signed JWTs and private keys. The seal key's own file has none of these. */
