@@ -83,6 +83,7 @@ final class KilledBrokerIT {
     private void kills(Town town, List<Future<?>> work) throws Exception {
         Random random = new Random(seed);
         for (int kill = 1; kill <= KILLS; kill++) {
+            int nth = kill;
             BrokerProcess broker = town.startBroker();
             int enough = deeds.answers.get() + random.nextInt(MOST_ANSWERS);
             Awaitility.await("answers, seed " + seed)
@@ -96,14 +97,12 @@ final class KilledBrokerIT {
             broker.kill();
             try (Records left = Records.leftIn(town.data())) {
                 left.verifyAudit();
-                assertThat(acknowledged)
-                        .as("kill %d, seed %d", kill, seed)
-                        .allMatch(id -> left.request(id).isPresent());
-                assertThat(approved)
-                        .as("kill %d, seed %d", kill, seed)
-                        .allMatch(id -> left.request(id)
-                                .filter(request -> request.state() != RequestState.PENDING)
-                                .isPresent());
+                acknowledged.forEach(id -> assertThat(left.request(id))
+                        .as("%s, acknowledged; kill %d, seed %d", id, nth, seed)
+                        .isPresent());
+                approved.forEach(id -> assertThat(left.request(id).orElseThrow().state())
+                        .as("%s, approved; kill %d, seed %d", id, nth, seed)
+                        .isNotEqualTo(RequestState.PENDING));
             }
         }
         stopAsking.countDown();
