@@ -6,6 +6,7 @@ import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.ApprovalKind;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Durations;
+import botcreds.broker.model.HumanDecision;
 import botcreds.broker.model.Ids;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.RequestId;
@@ -212,7 +213,7 @@ final class Asking {
             detail.put("rule", rule.toString());
             detail.put("policy_hash", policy.digest());
             tx.audit().append(event(AuditEvent.Type.CREDENTIAL_REQUESTED, caller, detail));
-            detail.put("actor", Refusals.BY_POLICY);
+            detail.put("actor", HumanDecision.BY_POLICY);
             tx.audit().append(event(AuditEvent.Type.CREDENTIAL_DENIED, caller, detail));
             return true;
         });

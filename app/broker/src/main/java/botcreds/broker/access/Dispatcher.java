@@ -1,5 +1,7 @@
 package botcreds.broker.access;
 
+import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.HumanDecision;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.store.Card;
@@ -132,11 +134,16 @@ final class Dispatcher implements AutoCloseable {
         RequestId id = new RequestId(item.subject());
         Optional<Card> card = store.read(tx -> tx.cards().of(id));
         RequestView view = store.read(tx -> views.of(tx, tx.requests().byId(id).orElseThrow()));
-        if (card.isEmpty() && view.request().state() != RequestState.PENDING) {
-            // It was over before anyone could be shown it: there is nothing to decide, and no card to correct.
+        if (card.isEmpty() && !concernsHumans(view.request())) {
             return new Nothing();
         }
         return announcer.show(view, card.map(Dispatcher::ref));
+    }
+
+    /** Whether someone must decide, or wants to see what someone decided while Slack was away and may have to revoke it. */
+    private static boolean concernsHumans(AccessRequest request) {
+        return request.state() == RequestState.PENDING
+                || request.decision().filter(HumanDecision::isHumans).isPresent();
     }
 
     private Announcer.Delivery tell(Item item, Announcer announcer) {

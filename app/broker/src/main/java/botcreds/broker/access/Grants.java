@@ -6,6 +6,7 @@ import botcreds.broker.model.ApprovalKind;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
+import botcreds.broker.model.HumanDecision;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
@@ -198,7 +199,7 @@ public final class Grants {
                 return Transitions.deniedByPolicy(tx, request, rule);
             }
             Revoker.mark(tx, request);
-            return Transitions.revoked(tx, request, Refusals.BY_POLICY);
+            return Transitions.revoked(tx, request, HumanDecision.BY_POLICY);
         });
         waiters.wake(request.id());
         ended.ifPresent(revoker::endAll);

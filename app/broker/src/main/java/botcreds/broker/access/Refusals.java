@@ -8,11 +8,6 @@ import java.time.Duration;
 
 /** The sentences a bot gets when there is no credential; one place, so that they stay alike. */
 final class Refusals {
-    /** Who decided, when it was not a human: the policy file, or GitHub's answer. */
-    static final String BY_POLICY = "policy";
-
-    static final String BY_GITHUB = "github";
-
     private static final String ASK_AGAIN = "Send POST /v1/token again if you still need it.";
 
     private Refusals() {}
@@ -54,7 +49,7 @@ final class Refusals {
 
     private static Refusal deniedBefore(AccessRequest request) {
         HumanDecision decision = request.decision().orElseThrow();
-        if (decision.byId().equals(BY_POLICY)) {
+        if (decision.byId().equals(HumanDecision.BY_POLICY)) {
             return Refusal.of(
                             Refusal.Code.POLICY_DENIED,
                             decision.reason().orElse("The policy denies this now."),

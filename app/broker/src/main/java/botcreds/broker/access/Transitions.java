@@ -54,7 +54,7 @@ final class Transitions {
                 before,
                 after,
                 AuditEvent.Type.APPROVAL_GRANTED,
-                Map.of("actor", Refusals.BY_POLICY, "approval", "auto"));
+                Map.of("actor", HumanDecision.BY_POLICY, "approval", "auto"));
     }
 
     static Optional<AccessRequest> deniedByHuman(
@@ -72,14 +72,14 @@ final class Transitions {
 
     static Optional<AccessRequest> deniedByPolicy(Transaction tx, AccessRequest before, RuleRef rule) {
         HumanDecision decision =
-                new HumanDecision(Refusals.BY_POLICY, Refusals.BY_POLICY, tx.now(), Optional.of(rule.why()));
+                new HumanDecision(HumanDecision.BY_POLICY, HumanDecision.BY_POLICY, tx.now(), Optional.of(rule.why()));
         AccessRequest after = before.ended(RequestState.DENIED, decision, rule.toString());
-        return change(tx, before, after, AuditEvent.Type.CREDENTIAL_DENIED, Map.of("actor", Refusals.BY_POLICY));
+        return change(tx, before, after, AuditEvent.Type.CREDENTIAL_DENIED, Map.of("actor", HumanDecision.BY_POLICY));
     }
 
     /** GitHub's no is final: another attempt would get the same answer. */
     static Optional<AccessRequest> failed(Transaction tx, AccessRequest before, Refusal.Code code, String detail) {
-        HumanDecision outcome = new HumanDecision(Refusals.BY_GITHUB, code.name(), tx.now(), Optional.of(detail));
+        HumanDecision outcome = new HumanDecision(HumanDecision.BY_GITHUB, code.name(), tx.now(), Optional.of(detail));
         AccessRequest after = before.ended(RequestState.FAILED, outcome, before.rule());
         return change(tx, before, after, AuditEvent.Type.REQUEST_FAILED, Map.of("code", code.name(), "detail", detail));
     }

@@ -5,7 +5,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what drivers throw into faults whose messages hold no values. */
 final class Faults {
+    /** H2: another process holds the database's file. */
+    private static final String LOCKED = "90020";
+
     private Faults() {}
+
+    /** Says why a database could not be opened, and what to do. */
+    static StoreUnavailable unopened(SQLException said) {
+        return new StoreUnavailable(
+                LOCKED.equals(said.getSQLState())
+                        ? "the database file is in use by another process; stop that one, or use PostgreSQL for several"
+                                + " nodes"
+                        : "the database cannot be opened (SQLSTATE " + said.getSQLState()
+                                + "); check the database URL and that the server runs",
+                said);
+    }
 
     static RuntimeException of(Throwable failed) {
         SQLException said = find(failed);

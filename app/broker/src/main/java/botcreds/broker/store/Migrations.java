@@ -7,9 +7,6 @@ import org.flywaydb.core.api.FlywayException;
 
 /** Brings the schema up to date, or refuses to start on one that this version does not know. */
 final class Migrations {
-    /** H2: another process holds the database's file. */
-    private static final String LOCKED = "90020";
-
     private Migrations() {}
 
     static void apply(DataSource database) {
@@ -22,20 +19,15 @@ final class Migrations {
                     .load()
                     .migrate();
         } catch (FlywayException failed) {
-            throw new StoreUnavailable(explain(failed), failed);
+            SQLException said = Faults.find(failed);
+            throw said == null ? unknownSchema(failed) : Faults.unopened(said);
         }
     }
 
-    private static String explain(FlywayException failed) {
-        SQLException said = Faults.find(failed);
-        if (said != null && LOCKED.equals(said.getSQLState())) {
-            return "the database file is in use by another process; stop that one, or use PostgreSQL for several nodes";
-        }
-        if (said != null) {
-            return "the database cannot be opened (SQLSTATE " + said.getSQLState()
-                    + "); check the database URL and that the server runs";
-        }
-        return "the database's schema is not one this version knows: it is newer, was changed by hand, or belongs to"
-                + " something else; start the newer version, or give the broker a database of its own";
+    private static StoreUnavailable unknownSchema(FlywayException failed) {
+        return new StoreUnavailable(
+                "the database's schema is not one this version knows: it is newer, was changed by hand, or belongs to"
+                        + " something else; start the newer version, or give the broker a database of its own",
+                failed);
     }
 }

@@ -2,10 +2,12 @@ package botcreds.broker.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +58,7 @@ public final class Store implements AutoCloseable {
      */
     public static Store open(StoreConfig config, Clock clock, SealKey key) {
         Database database = new Database(config, clock);
+        Recovery.of(database.url()).ifPresent(recovery -> recovery.begin(database));
         HikariDataSource pool = pool(config, database);
         try {
             Migrations.apply(pool);
@@ -169,9 +172,21 @@ public final class Store implements AutoCloseable {
             try (Connection last = database.connect();
                     Statement statement = last.createStatement()) {
                 statement.execute("SHUTDOWN COMPACT");
+                endRecovery();
             } catch (SQLException failed) {
                 LOG.warn("the database file was not compacted (SQLSTATE {}); no row is lost", failed.getSQLState());
             }
+        }
+    }
+
+    private void endRecovery() {
+        try {
+            Optional<Recovery> recovery = Recovery.of(database.url());
+            if (recovery.isPresent()) {
+                recovery.get().end();
+            }
+        } catch (IOException kept) {
+            LOG.warn("the mark beside the database file stays; the next start takes a little longer", kept);
         }
     }
 
