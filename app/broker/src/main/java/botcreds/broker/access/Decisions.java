@@ -126,7 +126,19 @@ public final class Decisions {
     }
 
     private Ruling decide(Target target, BiFunction<Transaction, AccessRequest, Judgement> judge) {
-        Judgement judgement = store.writeNow(tx -> Targets.find(tx, target, request -> judge.apply(tx, request)));
+        Judgement judgement = judge(target, judge);
+        if (judgement.code() == Ruling.Code.STALE && target.clicked().isPresent()) {
+            judgement.request().ifPresent(request -> dispatcher.awaitPosting(request.id()));
+            judgement = judge(target, judge);
+        }
+        return ruling(judgement);
+    }
+
+    private Judgement judge(Target target, BiFunction<Transaction, AccessRequest, Judgement> judge) {
+        return store.writeNow(tx -> Targets.find(tx, target, request -> judge.apply(tx, request)));
+    }
+
+    private Ruling ruling(Judgement judgement) {
         return new Ruling(
                 judgement.code(),
                 judgement.text(),

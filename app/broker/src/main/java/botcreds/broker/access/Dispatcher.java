@@ -12,8 +12,12 @@ import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +36,7 @@ final class Dispatcher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int BATCH = 32;
+    private static final Duration LONGEST_POSTING = Duration.ofSeconds(2);
     private static final Duration LOOK_ANYWAY = Duration.ofSeconds(1);
     /** A human waits for a card: once Slack is back it must not take minutes more. */
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
@@ -40,6 +45,7 @@ final class Dispatcher implements AutoCloseable {
     private final Views views;
     private final Semaphore work = new Semaphore(0);
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final ConcurrentHashMap<String, CompletableFuture<Void>> posting = new ConcurrentHashMap<>();
 
     Dispatcher(Store store, Views views) {
         this.store = store;
@@ -58,6 +64,24 @@ final class Dispatcher implements AutoCloseable {
     void wake() {
         if (work.availablePermits() == 0) {
             work.release();
+        }
+    }
+
+    /**
+     * Waits while the first card of a request is being posted: whoever clicks at once may be faster than our own record of
+     * where it hangs. Returns at once when none is being posted, and after two seconds in any case.
+     */
+    void awaitPosting(RequestId id) {
+        CompletableFuture<Void> underWay = posting.get(id.value());
+        if (underWay == null) {
+            return;
+        }
+        try {
+            underWay.get(LONGEST_POSTING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException slow) {
+            LOG.warn("The card of {} is still being posted.", id);
         }
     }
 
@@ -103,6 +127,17 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void carry(Item item, Announcer announcer) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        posting.put(item.subject(), done);
+        try {
+            carryAndRecord(item, announcer);
+        } finally {
+            posting.remove(item.subject(), done);
+            done.complete(null);
+        }
+    }
+
+    private void carryAndRecord(Item item, Announcer announcer) {
         Announcer.Delivery delivery = item.kind().equals(CARD) ? show(item, announcer) : tell(item, announcer);
         if (delivery instanceof Announcer.Later later) {
             store.writeNow(tx -> {

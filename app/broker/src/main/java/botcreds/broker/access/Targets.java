@@ -32,7 +32,8 @@ final class Targets {
                 tx.cards().of(request.id()).map(card -> new CardRef(card.channel(), card.timestamp()));
         if (target.clicked().isPresent() && !target.clicked().equals(current)) {
             // Where no card is recorded yet, the one that was clicked may be about to be.
-            return Judgement.nothing(
+            return Judgement.of(
+                    request,
                     current.isPresent() ? Ruling.Code.SUPERSEDED : Ruling.Code.STALE,
                     "This is not the current message of #" + request.shortId()
                             + "; nothing was decided. Click again, or see /botcreds pending.");

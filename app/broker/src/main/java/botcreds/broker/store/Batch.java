@@ -51,6 +51,11 @@ final class Batch {
         database.sync(connection);
     }
 
+    /** Gives outdated parts of the file back, some at a time. Between batches only. */
+    void tidy() throws SQLException {
+        database.tidy(connection);
+    }
+
     /** Tells whether the database still answers. */
     void ping() throws SQLException {
         sql.first("SELECT 1", row -> true);

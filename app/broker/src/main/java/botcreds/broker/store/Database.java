@@ -27,6 +27,8 @@ final class Database {
     /**
      * WRITE_DELAY=0 writes at each commit, which saves it from a killed process. It counts only when it stands in the URL.
      * DB_CLOSE_ON_EXIT=FALSE keeps H2's own shutdown hook from closing the database under requests in flight.
+     * RETENTION_TIME is how long outdated parts of the file are left alone, because disks may write out of order; every
+     * commit is synced before the next one here, so that a few seconds are plenty.
      */
     private static String h2(String given) {
         String settings = given.toUpperCase(Locale.ROOT);
@@ -36,7 +38,9 @@ final class Database {
                             + " acknowledged, nor AUTO_SERVER, which listens on every interface; use PostgreSQL for several nodes");
         }
         String url = given + ";WRITE_DELAY=0;QUERY_CACHE_SIZE=64";
-        return settings.contains(";DB_CLOSE_ON_EXIT=") ? url : url + ";DB_CLOSE_ON_EXIT=FALSE";
+        return url
+                + (settings.contains(";DB_CLOSE_ON_EXIT=") ? "" : ";DB_CLOSE_ON_EXIT=FALSE")
+                + (settings.contains(";RETENTION_TIME=") ? "" : ";RETENTION_TIME=5000");
     }
 
     String url() {
@@ -89,12 +93,17 @@ final class Database {
         }
     }
 
-    /** Makes what was committed safe from a loss of power too. PostgreSQL has done that within the commit. */
+    /** Keeps the H2 file from growing without end; a little at a time, and durable when it returns. */
+    void tidy(Connection connection) throws SQLException {
+        if (isH2 && H2File.tidy(connection)) {
+            sync(connection);
+        }
+    }
+
+    /** Makes what was committed safe from a killed process and a loss of power. PostgreSQL has done that in the commit. */
     void sync(Connection connection) throws SQLException {
         if (isH2) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CHECKPOINT SYNC");
-            }
+            H2File.sync(connection);
         }
     }
 }

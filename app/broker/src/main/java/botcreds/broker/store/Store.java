@@ -2,12 +2,11 @@ package botcreds.broker.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.util.Optional;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +31,9 @@ public final class Store implements AutoCloseable {
     private static final long LONGEST_WAIT_SECONDS = 30;
     private static final long LONGEST_WAIT_FOR_A_READER_MILLIS = 5000;
 
+    /** Costs the writer a hundredth or two of its time; the file then grows with its rows and no longer with its commits. */
+    private static final Duration TIDY_EVERY = Duration.ofMillis(200);
+
     private final Database database;
     private final SealKey key;
     private final HikariDataSource pool;
@@ -39,7 +41,7 @@ public final class Store implements AutoCloseable {
     private final Writer writer;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Store(Database database, SealKey key, HikariDataSource pool) {
+    private Store(Database database, SealKey key, HikariDataSource pool, Duration tidyEvery) {
         this.database = database;
         this.key = key;
         this.pool = pool;
@@ -47,7 +49,7 @@ public final class Store implements AutoCloseable {
         Jdbi jdbi = Jdbi.create(database::connect);
         // The writer ends its transactions itself; what is open when it closes is what failed.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
-        this.writer = new Writer(jdbi, handle -> new Batch(database, key, handle));
+        this.writer = new Writer(jdbi, handle -> new Batch(database, key, handle), tidyEvery);
     }
 
     /**
@@ -57,12 +59,16 @@ public final class Store implements AutoCloseable {
      * @throws StoreUnavailable if it cannot be opened, another process holds its file, or a newer version wrote its schema
      */
     public static Store open(StoreConfig config, Clock clock, SealKey key) {
+        return open(config, clock, key, TIDY_EVERY);
+    }
+
+    /** The same, tidying the H2 file at another pace. For tests that want it to happen all the time. */
+    static Store open(StoreConfig config, Clock clock, SealKey key, Duration tidyEvery) {
         Database database = new Database(config, clock);
-        Recovery.of(database.url()).ifPresent(recovery -> recovery.begin(database));
         HikariDataSource pool = pool(config, database);
         try {
             Migrations.apply(pool);
-            Store store = new Store(database, key, pool);
+            Store store = new Store(database, key, pool, tidyEvery);
             store.writer.start();
             return store;
         } catch (RuntimeException failed) {
@@ -172,21 +178,9 @@ public final class Store implements AutoCloseable {
             try (Connection last = database.connect();
                     Statement statement = last.createStatement()) {
                 statement.execute("SHUTDOWN COMPACT");
-                endRecovery();
             } catch (SQLException failed) {
                 LOG.warn("the database file was not compacted (SQLSTATE {}); no row is lost", failed.getSQLState());
             }
-        }
-    }
-
-    private void endRecovery() {
-        try {
-            Optional<Recovery> recovery = Recovery.of(database.url());
-            if (recovery.isPresent()) {
-                recovery.get().end();
-            }
-        } catch (IOException kept) {
-            LOG.warn("the mark beside the database file stays; the next start takes a little longer", kept);
         }
     }
 

@@ -1,6 +1,7 @@
 package botcreds.broker.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -33,12 +34,14 @@ final class Writer {
             Executors.newSingleThreadExecutor(task -> daemon(task, "store-acknowledgements"));
     private final Jdbi jdbi;
     private final Function<Handle, Batch> batches;
+    private final Duration tidyEvery;
     private final Thread thread;
     private volatile boolean open = true;
     private volatile boolean healthy = true;
 
-    Writer(Jdbi jdbi, Function<Handle, Batch> batches) {
+    Writer(Jdbi jdbi, Function<Handle, Batch> batches, Duration tidyEvery) {
         this.jdbi = jdbi;
+        this.tidyEvery = tidyEvery;
         this.batches = batches;
         this.thread = daemon(this::run, "store-writer");
     }
@@ -108,7 +111,12 @@ final class Writer {
 
     private void serve(Batch batch) throws SQLException {
         List<Unit<?>> units = new ArrayList<>(MOST_IN_A_BATCH);
+        long tidied = System.nanoTime();
         while (open || !queue.isEmpty()) {
+            if (System.nanoTime() - tidied >= tidyEvery.toNanos()) {
+                batch.tidy();
+                tidied = System.nanoTime();
+            }
             Unit<?> first = next(open ? PING_EVERY_MILLIS : 0);
             if (first == null) {
                 batch.ping();
