@@ -1,0 +1,73 @@
+package botcreds.broker.bench;
+
+import botcreds.sandbox.slack.Delivery;
+import botcreds.sandbox.slack.Message;
+import botcreds.sandbox.slack.Options;
+import botcreds.sandbox.slack.SandboxSlack;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** From the click in Slack to the token at the bot that is parked: signed request, decision, wake-up, mint, answer. */
+final class Clicks {
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final int WARM_UP = 100;
+
+    private final SandboxSlack slack;
+    private final URI api;
+    private final String key;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Set<String> clicked = new HashSet<>();
+
+    Clicks(SandboxSlack slack, URI api, String key) {
+        this.slack = slack;
+        this.api = api;
+        this.key = key;
+    }
+
+    /** Returns the sorted percentiles as one line of {@link Latencies}. */
+    String measure(int times) throws Exception {
+        for (int each = 0; each < WARM_UP; each++) {
+            clickToToken(each);
+        }
+        Latencies latencies = new Latencies(times);
+        long begun = System.nanoTime();
+        for (int each = 0; each < times; each++) {
+            latencies.add(clickToToken(each));
+        }
+        return latencies.line(System.nanoTime() - begun, 0);
+    }
+
+    private long clickToToken(int number) throws Exception {
+        CompletableFuture<HttpResponse<String>> token =
+                client.sendAsync(ask(60 + number), HttpResponse.BodyHandlers.ofString());
+        Message card = slack.awaitMessage(
+                message -> message.offers("request_approve") && !clicked.contains(message.ts()), LONGEST);
+        clicked.add(card.ts());
+        long begun = System.nanoTime();
+        Delivery delivery = slack.click(Options.BOB, card.ts(), "request_approve");
+        HttpResponse<String> answer = token.get();
+        long nanos = System.nanoTime() - begun;
+        if (answer.statusCode() != 200 || !delivery.acknowledged()) {
+            throw new IOException("a click led to " + delivery + " and " + answer.statusCode() + " " + answer.body());
+        }
+        return nanos;
+    }
+
+    private HttpRequest ask(int ttl) {
+        return HttpRequest.newBuilder(api.resolve("/v1/token?wait=50"))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"repo\":\"bench/asked\",\"permissions\":[\"issues:write\"],\"reason\":\"a benchmark\",\"ttl\":"
+                                + ttl + "}"))
+                .build();
+    }
+}
