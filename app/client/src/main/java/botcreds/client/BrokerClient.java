@@ -36,7 +36,12 @@ public final class BrokerClient {
         this.clock = clock;
     }
 
-    /** @param url where the broker's API is, without {@code /v1} */
+    /**
+     * Begins a client of the broker at this address.
+     *
+     * @param url where the broker's API is, without {@code /v1}
+     * @throws IllegalArgumentException if it is no http or https URL
+     */
     public static BrokerClientBuilder at(String url) {
         return new BrokerClientBuilder(url);
     }
