@@ -102,6 +102,11 @@ class Transport:
                 error = from_problem(reply.status, reply.body, reply.retry_after)
                 if not _later(error, reply.body):
                     raise error
+            except ssl.SSLCertVerificationError as fault:
+                raise BrokerUnreachable(
+                    f"The certificate of {self.origin} is not to be trusted: {fault.verify_message}.",
+                    "Pass an ssl_context that knows its certificate authority, or look who answers there.",
+                ) from fault
             except (OSError, http.client.HTTPException) as fault:
                 error = BrokerUnreachable(
                     f"The broker at {self.origin} could not be reached: {_sentence(fault)}.",
@@ -115,9 +120,7 @@ class Transport:
             self._pause(nap)
         raise error
 
-    def _exchange(
-        self, method: str, path: str, data: Optional[bytes], headers: Mapping[str, str], timeout: float
-    ) -> Reply:
+    def _exchange(self, method: str, path: str, data: Optional[bytes], headers: Mapping[str, str], timeout: float) -> Reply:
         connection = self._connection(timeout)
         try:
             connection.request(method, self._url.path.rstrip("/") + path, data, {**headers, "Connection": "close"})
@@ -127,11 +130,12 @@ class Transport:
         finally:
             connection.close()
         if len(raw) > _LARGEST_ANSWER:
-            raise UnexpectedAnswer(
-                "The answer is larger than any of a broker.", "Look at broker_url.", status=answer.status
-            )
+            raise UnexpectedAnswer("The answer is larger than any of a broker.", "Look at broker_url.", status=answer.status)
         return Reply(
-            answer.status, _json(raw, answer.status), _seconds(answer.headers), _skew(answer.headers.get("Date"), now)
+            answer.status,
+            _json(raw, answer.status),
+            _seconds(answer.headers.get("Retry-After")),
+            _skew(answer.headers.get("Date"), now),
         )
 
     def _connection(self, timeout: float) -> http.client.HTTPConnection:
@@ -190,8 +194,8 @@ def _json(raw: bytes, status: int) -> Mapping[str, Any]:
     return {}
 
 
-def _seconds(headers: Mapping[str, str]) -> Optional[float]:
-    text = (headers.get("Retry-After") or "").strip()
+def _seconds(retry_after: Optional[str]) -> Optional[float]:
+    text = (retry_after or "").strip()
     return float(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 

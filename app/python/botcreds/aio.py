@@ -87,9 +87,7 @@ class AsyncBrokerClient:
         wait_for_approval: Union[bool, float] = True,
     ) -> AsyncSession:
         """``async with await client.session(…) as session: await session.token()``"""
-        return AsyncSession(
-            await asyncio.to_thread(self._client.session, repo, permissions, reason, ttl, wait_for_approval)
-        )
+        return AsyncSession(await asyncio.to_thread(self._client.session, repo, permissions, reason, ttl, wait_for_approval))
 
     async def can(self, repo: Repos, permissions: Permissions) -> Mapping[str, Any]:
         return await asyncio.to_thread(self._client.can, repo, permissions)

@@ -47,9 +47,7 @@ class AskpassHelper:
         """
         with self._lock:
             if self._closed:
-                raise ValueError(
-                    "These credentials are closed, and the program for GIT_ASKPASS is removed. Ask for new ones."
-                )
+                raise ValueError("These credentials are closed, and the program for GIT_ASKPASS is removed. Ask for new ones.")
             if self._folder is None:
                 folder = tempfile.mkdtemp(prefix="botcreds-")  # 0700
                 atexit.register(self.close)

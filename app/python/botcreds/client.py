@@ -25,8 +25,8 @@ from .errors import (
     ConfigurationError,
     NotAuthenticated,
     NotRefreshable,
+    UnexpectedAnswer,
 )
-from .errors import UnexpectedAnswer
 from .session import Session
 
 Repos = Union[str, Sequence[str]]

@@ -120,9 +120,7 @@ class Credentials:
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        raise TypeError(
-            "Credentials are not pickled: a token must not get into files and queues unseen. Pass the token."
-        )
+        raise TypeError("Credentials are not pickled: a token must not get into files and queues unseen. Pass the token.")
 
 
 def read(
