@@ -122,11 +122,12 @@ class Transport:
 
     def _exchange(self, method: str, path: str, data: Optional[bytes], headers: Mapping[str, str], timeout: float) -> Reply:
         connection = self._connection(timeout)
+        sent = self._clock()
         try:
             connection.request(method, self._url.path.rstrip("/") + path, data, {**headers, "Connection": "close"})
             answer = connection.getresponse()
             raw = answer.read(_LARGEST_ANSWER + 1)
-            now = self._clock()
+            received = self._clock()
         finally:
             connection.close()
         if len(raw) > _LARGEST_ANSWER:
@@ -135,7 +136,7 @@ class Transport:
             answer.status,
             _json(raw, answer.status),
             _seconds(answer.headers.get("Retry-After")),
-            _skew(answer.headers.get("Date"), now),
+            _skew(answer.headers.get("Date"), sent, received),
         )
 
     def _connection(self, timeout: float) -> http.client.HTTPConnection:
@@ -199,13 +200,16 @@ def _seconds(retry_after: Optional[str]) -> Optional[float]:
     return float(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _skew(date: Optional[str], now: float) -> float:
+def _skew(date: Optional[str], sent: float, received: float) -> float:
+    """Says how far the broker's clock is ahead. It wrote the date after we sent and before we received, perhaps long before:
+    only what lies outside of that is a difference."""
     try:
         there = parsedate_to_datetime(date or "").timestamp()
     except (TypeError, ValueError, IndexError):
         return 0.0
-    # The header has whole seconds: what is less than two is no difference.
-    return there - now if abs(there - now) >= 2 else 0.0
+    if there > received:
+        return there - received
+    return min(0.0, there + 1 - sent)  # the header has whole seconds, cut off
 
 
 def _sentence(fault: BaseException) -> str:

@@ -50,7 +50,8 @@ class BrokerError(Exception):
         fields = [f"{each.get('field')}: {each.get('detail')} {each.get('hint')}" for each in self.errors]
         about = [word for word in (self.code, self.request_id) if word]
         end = [f"({', '.join(about)})"] if about else []
-        return " ".join(part for part in [self.detail, *fields, self.hint, *end] if part)
+        said = fields or [self.detail, self.hint]  # the detail of many wrong fields is only how many there are
+        return " ".join(part for part in [*said, *end] if part)
 
 
 class ConfigurationError(BrokerError, ValueError):
