@@ -21,6 +21,7 @@ _LARGEST_ANSWER = 4 * 1024 * 1024
 _TRIES = 8
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
+_CONNECT = 10.0
 _READ_SLACK = 15.0
 
 
@@ -114,16 +115,18 @@ class Transport:
                 )
                 error.__cause__ = fault
             nap = _nap(attempt, error.retry_after)
-            troubled += time.monotonic() - began + nap
+            troubled += max(0.0, time.monotonic() - began - wait) + nap  # being held back is no trouble
             if attempt + 1 == _TRIES or troubled > limit:
                 break
             self._pause(nap)
         raise error
 
     def _exchange(self, method: str, path: str, data: Optional[bytes], headers: Mapping[str, str], timeout: float) -> Reply:
-        connection = self._connection(timeout)
+        connection = self._connection()
         sent = self._clock()
         try:
+            connection.connect()
+            connection.sock.settimeout(timeout)
             connection.request(method, self._url.path.rstrip("/") + path, data, {**headers, "Connection": "close"})
             answer = connection.getresponse()
             raw = answer.read(_LARGEST_ANSWER + 1)
@@ -139,14 +142,14 @@ class Transport:
             _skew(answer.headers.get("Date"), sent, received),
         )
 
-    def _connection(self, timeout: float) -> http.client.HTTPConnection:
+    def _connection(self) -> http.client.HTTPConnection:
         host = self._url.hostname or ""
         if self._url.scheme == "http":
-            return http.client.HTTPConnection(host, self._url.port, timeout=timeout)
+            return http.client.HTTPConnection(host, self._url.port, timeout=_CONNECT)
         with self._tls_lock:  # loading the machine's certificates takes tens of milliseconds: once
             if self._tls is None:
                 self._tls = ssl.create_default_context()
-        return http.client.HTTPSConnection(host, self._url.port, timeout=timeout, context=self._tls)
+        return http.client.HTTPSConnection(host, self._url.port, timeout=_CONNECT, context=self._tls)
 
 
 def _checked(broker_url: str) -> SplitResult:

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Mapping
 from typing import Any, Union
 
-from .client import BrokerClient, Permissions, Repos, Ttl
+from .asking import Permissions, Repos, Ttl
+from .client import BrokerClient
 from .credentials import Credentials
 from .session import Session
 

@@ -32,16 +32,18 @@ class AskpassHelper:
     in ``os.environ``.
     """
 
-    def __init__(self, origin: str, username: str) -> None:
+    def __init__(self, origin: str, username: str, token: str) -> None:
         self._origin = origin
         self._username = username
+        self._token = token
+        self._turn = 0
         self._lock = threading.Lock()
         self._folder: Optional[str] = None
         self._closed = False
         self._pid = os.getpid()
 
-    def path(self, token: str) -> str:
-        """Returns the script's path; git gets this token from it.
+    def path(self) -> str:
+        """Returns the script's path; git gets the latest token from it.
 
         :raises ValueError: after :meth:`close`
         """
@@ -52,19 +54,32 @@ class AskpassHelper:
                 folder = tempfile.mkdtemp(prefix="botcreds-")  # 0700
                 atexit.register(self.close)
                 self._folder = folder
-                self._write(folder, "token", token + "\n", 0o600)
+                self._write(folder, "token", self._token + "\n", 0o600)
                 self._write(folder, "askpass", self._script(folder), 0o700)
             return os.path.join(self._folder, "askpass")
 
-    def renew(self, token: str) -> None:
-        """Lets the script answer with another token from now on; nothing if there is no script."""
+    def renew(self, token: str) -> Optional[int]:
+        """Lets the script answer with another token from now on.
+
+        :returns: the turn of this token, ``None`` after :meth:`close`
+        """
         with self._lock:
+            if self._closed:
+                return None
+            self._token = token
+            self._turn += 1
             if self._folder is not None:
                 self._write(self._folder, "token", token + "\n", 0o600)
+            return self._turn
 
-    def close(self) -> None:
-        """Removes script and token. Can be repeated; a forked child leaves its parent's alone."""
+    def close(self, turn: Optional[int] = None) -> None:
+        """Removes script and token. Can be repeated; a forked child leaves its parent's alone.
+
+        :param turn: does nothing if the script has gone over to a token after this one
+        """
         with self._lock:
+            if turn is not None and turn != self._turn:
+                return
             folder, self._folder, self._closed = self._folder, None, True
         if folder is not None and os.getpid() == self._pid:
             atexit.unregister(self.close)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import math
 import os
-import re
 import ssl
 import threading
 import time
 import uuid
 import weakref
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any, Callable, Optional, Union
 from urllib.parse import urlencode
 
 from . import credentials as answers
 from ._http import Reply, Transport
+from .asking import Permissions, Repos, Ttl, one_poll, path_of, permission_words, seconds_to_wait, still_pending, words_of
+from .askpass import AskpassHelper
 from .credentials import Credentials
 from .errors import (
-    ApprovalPending,
     BrokerError,
     BrokerUnavailable,
     ConfigurationError,
@@ -28,13 +26,6 @@ from .errors import (
     UnexpectedAnswer,
 )
 from .session import Session
-
-Repos = Union[str, Sequence[str]]
-Permissions = Union[str, Sequence[str], Mapping[str, str]]
-Ttl = Union[str, int, timedelta]
-
-_ONE_POLL = 50  # proxies cut idle connections at 60 s
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_]{1,64}")
 
 
 class BrokerClient:
@@ -73,7 +64,7 @@ class BrokerClient:
         self._confirming = threading.Lock()
         self._clock = clock
         self._pause = pause
-        self._given: weakref.WeakSet[Credentials] = weakref.WeakSet()
+        self._helpers: weakref.WeakSet[AskpassHelper] = weakref.WeakSet()
 
     def get_credentials(
         self,
@@ -102,14 +93,14 @@ class BrokerClient:
         :raises RequestExpired: nobody decided in time
         :raises BrokerError: one of the others in :mod:`botcreds.errors`
         """
-        return self._ask(_ask(repo, permissions, reason, ttl, kind), wait_for_approval, stop)
+        return self._ask(words_of(repo, permissions, reason, ttl, kind), wait_for_approval, stop)
 
     def collect(
         self, request_id: str, wait_for_approval: Union[bool, float] = True, *, stop: Optional[threading.Event] = None
     ) -> Credentials:
         """Goes on with a request that was pending. The same token again while it lives."""
-        limit = _limit(wait_for_approval)
-        reply = self._http.call("GET", _path(request_id), wait=_poll(limit))
+        limit = seconds_to_wait(wait_for_approval)
+        reply = self._http.call("GET", path_of(request_id), wait=one_poll(limit))
         return self._decided(reply, limit, None, stop)
 
     def refresh(self, credentials: Credentials, wait_for_approval: Union[bool, float] = True) -> Credentials:
@@ -137,7 +128,7 @@ class BrokerClient:
         """
         request_id = credentials if isinstance(credentials, str) else credentials.request_id
         try:
-            return self._http.call("DELETE", _path(request_id)).status != 202
+            return self._http.call("DELETE", path_of(request_id)).status != 202
         finally:
             if isinstance(credentials, Credentials):
                 credentials.close()
@@ -160,7 +151,7 @@ class BrokerClient:
     def can(self, repo: Repos, permissions: Permissions) -> Mapping[str, Any]:
         """Returns what policy would say (``decision``, ``rule``, ``why``, ``hint``). Nobody is asked."""
         repos = [repo] if isinstance(repo, str) else list(repo)
-        query = urlencode({"repo": ",".join(repos), "permissions": ",".join(_words(permissions))}, safe="/:,")
+        query = urlencode({"repo": ",".join(repos), "permissions": ",".join(permission_words(permissions))}, safe="/:,")
         return self._http.call("GET", f"/v1/can?{query}").body
 
     def whoami(self) -> str:
@@ -172,7 +163,7 @@ class BrokerClient:
 
     def close(self) -> None:
         """Removes the programs for git of all credentials that it gave. Tokens live on until released or over."""
-        for each in list(self._given):
+        for each in list(self._helpers):
             each.close()
 
     def __enter__(self) -> BrokerClient:
@@ -192,8 +183,8 @@ class BrokerClient:
         before: Optional[Credentials] = None,
     ) -> Credentials:
         self._confirm()
-        limit = _limit(wait_for_approval)
-        reply = self._http.call("POST", "/v1/token", ask, wait=_poll(limit), idempotency_key=str(uuid.uuid4()))
+        limit = seconds_to_wait(wait_for_approval)
+        reply = self._http.call("POST", "/v1/token", ask, wait=one_poll(limit), idempotency_key=str(uuid.uuid4()))
         return self._decided(reply, limit, ask, stop, before)
 
     def _confirm(self) -> None:
@@ -222,11 +213,11 @@ class BrokerClient:
         while reply.status == 202:
             request_id = str(reply.body.get("request_id"))
             if spent >= limit or (stop is not None and stop.is_set()):
-                raise _pending(reply, request_id)
-            wait = _poll(limit - spent)
+                raise still_pending(reply, request_id)
+            wait = one_poll(limit - spent)
             began = time.monotonic()
             try:
-                reply = self._http.call("GET", _path(request_id), wait=wait)
+                reply = self._http.call("GET", path_of(request_id), wait=wait)
             except BrokerError as error:
                 error.request_id = error.request_id or request_id
                 raise
@@ -240,7 +231,7 @@ class BrokerClient:
         return self._read(reply, ask, before)
 
     def _refresh_session(self, credentials: Credentials, patience: Optional[float]) -> Credentials:
-        reply = self._http.call("POST", _path(credentials.request_id) + "/refresh", patience=patience)
+        reply = self._http.call("POST", path_of(credentials.request_id) + "/refresh", patience=patience)
         if reply.status == 202:
             raise BrokerUnavailable(
                 "The new token is not made yet.",
@@ -254,52 +245,6 @@ class BrokerClient:
     def _read(self, reply: Reply, ask: Optional[Mapping[str, Any]], before: Optional[Credentials]) -> Credentials:
         clock, skew = self._clock, reply.skew
         fresh = answers.read(reply.body, ask, lambda: clock() + skew, before)
-        self._given.add(fresh)
+        if fresh._askpass is not None:
+            self._helpers.add(fresh._askpass)
         return fresh
-
-
-def _ask(repo: Repos, permissions: Permissions, reason: str, ttl: Ttl, kind: str) -> Mapping[str, Any]:
-    ask: dict[str, Any] = {"repo": repo} if isinstance(repo, str) else {"repos": list(repo)}
-    ask["permissions"] = _words(permissions)
-    ask["reason"] = reason
-    ask["ttl"] = int(ttl.total_seconds()) if isinstance(ttl, timedelta) else ttl
-    if kind != "installation_token":
-        ask["kind"] = kind
-    return ask
-
-
-def _words(permissions: Permissions) -> list[str]:
-    if isinstance(permissions, str):
-        return [permissions]
-    if isinstance(permissions, Mapping):
-        return [f"{name}:{level}" for name, level in permissions.items()]
-    return list(permissions)
-
-
-def _limit(wait_for_approval: Union[bool, float]) -> float:
-    if isinstance(wait_for_approval, bool):
-        return math.inf if wait_for_approval else 0.0
-    return wait_for_approval
-
-
-def _poll(limit: float) -> int:
-    return max(0, math.ceil(min(limit, _ONE_POLL)))
-
-
-def _path(request_id: str) -> str:
-    if not _REQUEST_ID.fullmatch(request_id):
-        raise UnexpectedAnswer("That is not the id of a request.", "It looks like req_ and 26 letters and digits.")
-    return f"/v1/token/{request_id}"
-
-
-def _pending(reply: Reply, request_id: str) -> ApprovalPending:
-    short = str(reply.body.get("id") or "")
-    error = ApprovalPending(
-        f"Request #{short} waits for a human until {reply.body.get('expires_at')}.",
-        "It stays open: collect it later by its request_id, or release it.",
-        status=202,
-        request_id=request_id,
-        retry_after=reply.retry_after,
-    )
-    error.short_id = short
-    return error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from typing import Any, Callable, Optional
 from urllib.parse import urlsplit
@@ -56,6 +56,7 @@ class Credentials:
     lifetime: float = 3600.0
     _now: Callable[[], float] = field(default=lambda: datetime.now(timezone.utc).timestamp())
     _askpass: Optional[AskpassHelper] = None
+    _turn: int = 0
 
     @property
     def repo_url(self) -> str:
@@ -72,7 +73,7 @@ class Credentials:
         """A program for ``GIT_ASKPASS``. It stays right over a refresh and is removed by ``close`` or at exit."""
         if self._askpass is None:
             raise ValueError("These credentials have no use for git.")
-        return self._askpass.path(self.token)
+        return self._askpass.path()
 
     def git_env(self, base: Optional[Mapping[str, str]] = None) -> dict[str, str]:
         """Returns an environment for git: ``base`` (this process's if ``None``) with credentials and the commits' author.
@@ -103,9 +104,9 @@ class Credentials:
         return self.seconds_left() <= min(MANDATORY_SECONDS, self.lifetime / 10)
 
     def close(self) -> None:
-        """Removes the program for git; the token lives on until it is released or ends. Can be repeated."""
+        """Removes the program for git, unless a refresh has taken it over. The token lives on. Can be repeated."""
         if self._askpass is not None:
-            self._askpass.close()
+            self._askpass.close(self._turn)
 
     def __enter__(self) -> Credentials:
         return self
@@ -141,7 +142,7 @@ def read(
         end = body.get("session_expires_at")
         attribution = body["attribution"]
         token = _word(body["token"])
-        helper = before._askpass if before is not None else None
+        fresh = AskpassHelper(_origin(next(iter(urls.values()))), username, token)
         credentials = Credentials(
             request_id=_word(body["request_id"]),
             token_id=_word(body["token_id"]),
@@ -156,7 +157,7 @@ def read(
             ask=ask,
             lifetime=expires_at.timestamp() - now(),
             _now=now,
-            _askpass=helper or AskpassHelper(_origin(next(iter(urls.values()))), username),
+            _askpass=fresh,
         )
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as wrong:
         # The kind of fault only, and not chained: its text may quote the answer, and the answer holds a token.
@@ -164,9 +165,9 @@ def read(
             f"The answer is no credential that this client understands ({type(wrong).__name__}).",
             "Use the client of the broker's version, and ask for an installation token or a session.",
         ) from None
-    if helper is not None:
-        helper.renew(token)
-    return credentials
+    helper = before._askpass if before is not None else None
+    turn = helper.renew(token) if helper is not None else None
+    return credentials if turn is None else replace(credentials, _askpass=helper, _turn=turn)
 
 
 def _git(body: Mapping[str, Any]) -> tuple[Mapping[str, str], str]:

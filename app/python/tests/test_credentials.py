@@ -113,6 +113,18 @@ class Refreshing(CredentialsCase):
         self.assertEqual(helper, fresh.git_askpass_helper)
         self.assertEqual("ghs_second\n", answered(helper, "Password for 'https://x-access-token@github.com': ").stdout)
 
+    def test_releasing_the_old_ones_leaves_the_new_ones_their_program_for_git(self) -> None:
+        client = self.client(self.broker(credential(), credential("ghs_second"), Answer(204), credential("ghs_third")))
+        old = client.get_credentials(**ASK)
+        helper = old.git_askpass_helper
+        new = client.refresh(old)
+        client.release(old)
+        self.assertEqual(helper, new.git_askpass_helper)
+        self.assertEqual("ghs_second\n", answered(helper, "Password for 'https://github.com': ").stdout)
+        new.close()
+        self.assertFalse(os.path.exists(helper))
+        self.assertTrue(os.path.exists(client.refresh(new).git_askpass_helper), "what is closed is not taken over")
+
 
 class Releasing(CredentialsCase):
     def test_release_revokes_and_removes_the_program_for_git(self) -> None:
