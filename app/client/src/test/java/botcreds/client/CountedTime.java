@@ -46,6 +46,6 @@ final class CountedTime extends Clock implements Timekeeper {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("all of the client is in UTC");
+        throw new IllegalArgumentException("all of the client is in UTC");
     }
 }

@@ -27,6 +27,6 @@ public final class MovableClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("all of the broker is in UTC");
+        throw new IllegalArgumentException("all of the broker is in UTC");
     }
 }

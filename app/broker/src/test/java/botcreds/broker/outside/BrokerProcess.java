@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 /** One run of {@code java -jar botcreds-broker.jar}. What it prints goes to files, so that it outlives a kill. */
 final class BrokerProcess implements AutoCloseable {
     /** Generous, because the machine may be busy with something else. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Path JAR = Path.of(System.getProperty("botcreds.broker.jar", "target/botcreds-broker.jar"));
 

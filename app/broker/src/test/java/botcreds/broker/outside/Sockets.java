@@ -23,7 +23,7 @@ final class Sockets {
         Set<Integer> ports = new TreeSet<>();
         for (String table : List.of("tcp", "tcp6")) {
             for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "net", table))) {
-                String[] columns = line.strip().split("\\s+");
+                String[] columns = line.strip().split("\\s+", -1);
                 if (columns.length > INODE && columns[STATE].equals(LISTENING) && inodes.contains(columns[INODE])) {
                     String address = columns[LOCAL_ADDRESS];
                     ports.add(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16));

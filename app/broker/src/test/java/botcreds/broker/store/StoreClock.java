@@ -26,6 +26,6 @@ final class StoreClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("the store reads instants only");
+        throw new IllegalArgumentException("the store reads instants only");
     }
 }
