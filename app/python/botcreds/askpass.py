@@ -98,6 +98,5 @@ class AskpassHelper:
     def _write(folder: str, name: str, text: str, mode: int) -> None:
         fresh = os.path.join(folder, f".{name}.new")
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w", encoding="utf-8") as file:
-            os.fchmod(file.fileno(), mode)  # whatever the umask is
             file.write(text)
         os.replace(fresh, os.path.join(folder, name))  # git reads the old token or the new one, never half of one

@@ -58,7 +58,8 @@ class Session:
         self._refreshing = threading.Lock()
         self._closed = threading.Event()
         self._over: Optional[BrokerError] = None
-        threading.Thread(target=self._keep_fresh, name="botcreds-refresh", daemon=True).start()
+        self._keeper = threading.Thread(target=self._keep_fresh, name="botcreds-refresh", daemon=True)
+        self._keeper.start()
 
     @property
     def token(self) -> str:

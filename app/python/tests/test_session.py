@@ -135,8 +135,10 @@ class Sessions(SessionCase):
         self.assertEqual([ASKED, REFRESHED], paths(broker))
 
     def test_the_last_token_is_used_to_the_sessions_end_and_not_beyond(self) -> None:
-        session, broker = self.opened(AWAY, first=credential(lives=3600, session=3600))
-        self.later += 3590
+        session, broker = self.opened(AWAY, first=credential(lives=3600, session=3600), early=3010)
+        session._keeper.join(30)
+        self.assertFalse(session._keeper.is_alive(), "there is nothing left to refresh")
+        self.later += 580
         self.assertEqual("ghs_first", session.token)
         self.later += 11
         with self.assertRaises(RequestExpired):
