@@ -62,7 +62,7 @@ final class Asking {
 
     /** Asks under one immutable policy; every check and the rows it leaves name that policy's digest. */
     Asked ask(Caller caller, Ask ask, Optional<String> idempotencyKey, Policy policy) {
-        Instant now = store.read(Transaction::now);
+        Instant now = store.now();
         Optional<Asked> used = idempotencyKey.flatMap(key -> store.read(tx -> seen(tx, caller, ask, key)));
         if (used.isPresent()) {
             return used.get();

@@ -111,7 +111,7 @@ public final class Decisions {
 
     /** What would policy say; reads nothing but the policy. */
     public Verdict can(BotId bot, Scope scope) {
-        return Verdicts.of(policyFile.current(), bot, scope, store.read(Transaction::now));
+        return Verdicts.of(policyFile.current(), bot, scope, store.now());
     }
 
     /** Ids of the user groups that policy names; a surface says in {@link Human#groups()} which of them someone is in. */

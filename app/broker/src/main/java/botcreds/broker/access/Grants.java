@@ -126,7 +126,7 @@ public final class Grants {
 
     /** What would policy say; reads nothing but the policy. */
     public Verdict can(BotId bot, Scope scope) {
-        return Verdicts.of(policyFile.current(), bot, scope, store.read(Transaction::now));
+        return Verdicts.of(policyFile.current(), bot, scope, store.now());
     }
 
     /**
@@ -161,7 +161,7 @@ public final class Grants {
 
     /** One look at a request; empty when it changed under our hands, so that it must be looked at again. */
     private Optional<Answer> collect(Caller caller, AccessRequest request) {
-        Instant now = store.read(Transaction::now);
+        Instant now = store.now();
         boolean mayStillEnd = request.state().isOpen() || request.state() == RequestState.ISSUED;
         if (!mayStillEnd) {
             return Optional.of(Refusals.ended(request));
@@ -237,7 +237,7 @@ public final class Grants {
     }
 
     private Optional<Answer> refresh(Caller caller, AccessRequest request) {
-        Instant now = store.read(Transaction::now);
+        Instant now = store.now();
         if (request.state() != RequestState.ISSUED) {
             return Optional.of(
                     request.state().isOpen()

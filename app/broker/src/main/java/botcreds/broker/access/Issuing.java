@@ -76,7 +76,7 @@ final class Issuing {
         if (policy.digest().equals(request.policyDigest())) {
             return false;
         }
-        Instant now = store.read(Transaction::now);
+        Instant now = store.now();
         Optional<RuleRef> denied = policy.decide(request.bot(), request.scope(), now)
                 .fold(deny -> Optional.of(deny.rule()), auto -> Optional.empty(), ask -> Optional.empty());
         denied.ifPresent(rule -> store.writeNow(tx -> {

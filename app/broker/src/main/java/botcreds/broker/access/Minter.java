@@ -87,7 +87,7 @@ final class Minter {
     }
 
     private Optional<Answer> unableToBegin(AccessRequest request, int step) {
-        Instant now = store.read(Transaction::now);
+        Instant now = store.now();
         Optional<Standing> standing = store.read(tx -> tx.mints().standing(request.id(), step));
         if (standing.isEmpty()
                 || standing.get().last().filter(last -> last == Outcome.MINTED).isPresent()) {

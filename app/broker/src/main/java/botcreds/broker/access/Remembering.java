@@ -7,7 +7,6 @@ import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.Remembered;
 import botcreds.broker.policy.RememberedRule;
 import botcreds.broker.store.Store;
-import botcreds.broker.store.Transaction;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -62,7 +61,7 @@ final class Remembering {
     }
 
     private RememberedRule rule(AccessRequest request, Human human) {
-        LocalDate today = LocalDate.ofInstant(store.read(Transaction::now), ZoneOffset.UTC);
+        LocalDate today = LocalDate.ofInstant(store.now(), ZoneOffset.UTC);
         return new RememberedRule(
                 request.bot(), request.scope(), human.name(), today, request.shortId(), Optional.empty());
     }

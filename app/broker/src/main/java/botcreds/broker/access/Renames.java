@@ -8,7 +8,6 @@ import botcreds.broker.model.Scope;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.RuleRef;
 import botcreds.broker.store.Store;
-import botcreds.broker.store.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ final class Renames {
 
     /** Says which rule denies one of these repositories under a name it had before, if one does. */
     Optional<RuleRef> deniedUnderAnotherName(BotId bot, Preflight.Ready ready, Policy policy) {
-        Instant now = store.read(Transaction::now);
+        Instant now = store.now();
         List<Repository> repositories = ready.scope().repositories();
         for (int at = 0; at < repositories.size(); at++) {
             Repository current = repositories.get(at);

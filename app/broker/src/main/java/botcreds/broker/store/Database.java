@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 
 /** What H2 and PostgreSQL want differently: how to connect, and what makes a commit safe. Thread-safe. */
@@ -53,11 +54,15 @@ final class Database {
 
     /** The time to the microsecond, as both databases keep it: PostgreSQL's own, or the clock's. */
     Instant now(Sql sql) {
-        Instant now = databaseTime
-                ? sql.first("SELECT clock_timestamp() AS at", row -> Columns.instant(row, "at"))
+        return clockTime()
+                .orElseGet(() -> sql.first("SELECT clock_timestamp() AS at", row -> Columns.instant(row, "at"))
                         .orElseThrow()
-                : clock.instant();
-        return now.truncatedTo(ChronoUnit.MICROS);
+                        .truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** The same without asking the database, where the clock that was handed in counts. */
+    Optional<Instant> clockTime() {
+        return databaseTime ? Optional.empty() : Optional.of(clock.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
     Properties properties() {

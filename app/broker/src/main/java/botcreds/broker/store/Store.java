@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -126,6 +127,11 @@ public final class Store implements AutoCloseable {
      */
     public <T> T read(Work<T> query) {
         return onSnapshot(sql -> query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), key)));
+    }
+
+    /** The time that decisions go by; costs a query only where the database's own time counts. */
+    public Instant now() {
+        return database.clockTime().orElseGet(() -> read(Transaction::now));
     }
 
     /** Whether the last commit, or the last look a second ago, succeeded. Costs nothing. */

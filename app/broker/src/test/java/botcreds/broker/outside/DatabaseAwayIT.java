@@ -89,7 +89,8 @@ final class DatabaseAwayIT {
                 .until(() -> town.machina.poll(issued.requestId(), 0), reply -> reply.status() == 200);
         assertThat(again.token()).isEqualTo(issued.token());
         Awaitility.await().atMost(BrokerProcess.PATIENCE).until(() -> {
-            // The outage may have come between the posting of the card and the record of it; then there is a second one.
+            // The outage may have come between the posting of the card and the record of it; then there is a second
+            // one.
             town.slack.messages().stream()
                     .filter(message -> message.offers("request_approve"))
                     .forEach(message -> town.slack.click(ALICE, message.ts(), "request_approve"));
