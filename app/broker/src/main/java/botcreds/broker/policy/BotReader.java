@@ -80,6 +80,14 @@ final class BotReader {
                     "bots." + key.text() + ": this name is the administrator's; rename the bot.");
             return Optional.empty();
         }
+        if (folded.startsWith(BotId.UNLISTED)) {
+            issues.error(
+                    "bot_is_unlisted",
+                    key.span(),
+                    "bots." + key.text() + ": names that begin with " + BotId.UNLISTED
+                            + " are for bots that no policy lists; rename the bot.");
+            return Optional.empty();
+        }
         try {
             return Optional.of(new BotId(key.text()));
         } catch (IllegalArgumentException impossible) {

@@ -23,6 +23,7 @@ public final class Policy {
     private final PolicyParts parts;
     private final List<PolicyIssue> warnings;
     private final Map<String, BotId> botsByKey = new HashMap<>();
+    private final Map<String, BotId> botsBySan = new HashMap<>();
     private final Approvers everyApprover;
     private final Approvers everyOwner;
     private final Set<String> groups;
@@ -39,6 +40,9 @@ public final class Policy {
             for (Identity identity : bot.entry().identities()) {
                 if (identity instanceof Identity.ApiKey key) {
                     key.sha256().forEach(hash -> botsByKey.put(hash, bot.entry().id()));
+                }
+                if (identity instanceof Identity.Mtls certificate) {
+                    botsBySan.put(certificate.san(), bot.entry().id());
                 }
             }
         }
@@ -89,6 +93,11 @@ public final class Policy {
     /** Finds whose key has this SHA-256, 64 lower-case hex digits. */
     public Optional<BotId> botByApiKey(String sha256Hex) {
         return Optional.ofNullable(botsByKey.get(sha256Hex));
+    }
+
+    /** Finds whose client certificate has this subject alternative name, letter by letter. */
+    public Optional<BotId> botBySan(String san) {
+        return Optional.ofNullable(botsBySan.get(san));
     }
 
     /** Returns every Slack user group named anywhere: whoever may be in one must be looked up. */
