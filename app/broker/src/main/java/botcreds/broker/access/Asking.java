@@ -238,7 +238,7 @@ final class Asking {
             return Optional.empty();
         }
         return Optional.of(Refusals.refused(
-                Refusal.Code.POLICY_DENIED,
+                Refusal.Code.TTL_TOO_LONG,
                 "The policy allows a ttl of at most " + Durations.format(most) + " here.",
                 "Ask again with \"ttl\": \"" + Durations.format(most) + "\""
                         + (ask.kind() == Kind.SESSION ? "." : ", or for a session, which can be refreshed.")));

@@ -44,6 +44,7 @@ public final class Grants {
     private final Revoker revoker;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final RefreshPace refreshPace = new RefreshPace();
     private final Set<String> keysInUse = ConcurrentHashMap.newKeySet();
 
     Grants(
@@ -96,6 +97,11 @@ public final class Grants {
     /** Mints anew under the same grant, after asking policy again. */
     public Answer refresh(Caller caller, RequestId id) {
         return failingClosed(() -> {
+            Optional<Duration> tooFast =
+                    own(caller, id).flatMap(session -> refreshPace.count(session.id(), store.now()));
+            if (tooFast.isPresent()) {
+                return Refusals.refreshedTooOften(id, tooFast.get());
+            }
             Optional<Answer> answer = Optional.empty();
             while (answer.isEmpty()) {
                 Optional<AccessRequest> request = own(caller, id);

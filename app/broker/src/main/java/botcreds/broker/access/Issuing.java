@@ -122,7 +122,11 @@ final class Issuing {
                                     "token_sha256", credential.tokenSha256(),
                                     "client_ip", caller.clientIp())));
             return (Answer) new Answer.Issued(
-                    request, credential, tx.credentials().reveal(credential).orElseThrow(), gitHub.botUser());
+                    request,
+                    credential,
+                    tx.credentials().reveal(credential).orElseThrow(),
+                    gitHub.botUser(),
+                    policyFile.current().attribution(request.bot()));
         });
     }
 
@@ -169,7 +173,12 @@ final class Issuing {
                         attempt.step() == 0 ? AuditEvent.Type.CREDENTIAL_ISSUED : AuditEvent.Type.CREDENTIAL_REFRESHED,
                         issued,
                         issuedDetail(caller, issued, credential)));
-        return new Answer.Issued(issued, credential, minted.token(), gitHub.botUser());
+        return new Answer.Issued(
+                issued,
+                credential,
+                minted.token(),
+                gitHub.botUser(),
+                policyFile.current().attribution(request.bot()));
     }
 
     /** Rolls the unit of work back: the request ended, or another attempt took over, while GitHub was minting. */

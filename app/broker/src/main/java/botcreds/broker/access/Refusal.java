@@ -24,6 +24,7 @@ public record Refusal(
     /** Closed set; the word in lower case is the {@code code} on the wire. */
     public enum Code {
         POLICY_DENIED,
+        TTL_TOO_LONG,
         APPROVAL_DENIED,
         BOT_LOCKED,
         NOT_INSTALLED,

@@ -3,6 +3,7 @@ package botcreds.broker.access;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.HumanDecision;
+import botcreds.broker.model.RequestId;
 import botcreds.broker.policy.RuleRef;
 import java.time.Duration;
 
@@ -110,6 +111,16 @@ final class Refusals {
                         "GitHub did not answer, or asks the broker to wait.",
                         "Nothing is lost. Try again in " + Durations.format(wait) + "; nobody needs to approve again.")
                 .retryAfter(wait));
+    }
+
+    static Answer.Refused refreshedTooOften(RequestId session, Duration wait) {
+        return new Answer.Refused(Refusal.of(
+                        Refusal.Code.SLOW_DOWN,
+                        "This session was refreshed " + RefreshPace.MOST + " times within "
+                                + Durations.format(RefreshPace.WINDOW) + ".",
+                        "Use the token you have; refresh some minutes before its expires_at.")
+                .retryAfter(wait)
+                .about(session));
     }
 
     static Answer.Refused storeAway() {

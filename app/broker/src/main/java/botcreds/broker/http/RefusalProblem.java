@@ -30,7 +30,8 @@ final class RefusalProblem {
             case NOT_FOUND -> 404;
             case NOT_REFRESHABLE, IDEMPOTENCY_KEY_IN_USE -> 409;
             case EXPIRED, CANCELLED, REVOKED -> 410;
-            case NOT_INSTALLED,
+            case TTL_TOO_LONG,
+                    NOT_INSTALLED,
                     PERMISSION_NOT_GRANTED,
                     INSTALLATION_SUSPENDED,
                     REPOSITORY_CHANGED,
