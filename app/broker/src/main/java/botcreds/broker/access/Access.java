@@ -36,9 +36,9 @@ public final class Access implements AutoCloseable {
         this.policyFile = policyFile;
         Alerts alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
-        Revoker revoker = new Revoker(store, gitHub, background);
+        Revoker revoker = new Revoker(store, gitHub, alerts, background);
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
-        Minter minter = new Minter(store, gitHub, issuing);
+        Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts));
         dispatcher = new Dispatcher(store, views);
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
@@ -52,7 +52,7 @@ public final class Access implements AutoCloseable {
                 revoker,
                 waiters,
                 dispatcher);
-        reaper = new Reaper(store, revoker, waiters, dispatcher, background);
+        reaper = new Reaper(store, revoker, new KeyJanitor(store, gitHub, alerts), waiters, dispatcher, background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
 

@@ -68,12 +68,6 @@ public final class Grants {
 
     /** Asks for a credential; joins the same ask of the same bot if one is open. */
     public Answer request(Caller caller, Ask ask, Optional<String> idempotencyKey) {
-        if (ask.kind() == Kind.DEPLOY_KEY) {
-            return Refusals.refused(
-                    Refusal.Code.UNSUPPORTED_KIND,
-                    "This broker does not make deploy keys.",
-                    "Ask for \"kind\": \"installation_token\" and use git over HTTPS.");
-        }
         Optional<String> key = idempotencyKey.map(each -> caller.bot() + " " + each);
         if (key.isPresent() && !keysInUse.add(key.get())) {
             return new Answer.Refused(Refusal.of(

@@ -3,6 +3,7 @@ package botcreds.broker.access;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Credential;
 import botcreds.broker.store.Attempt;
+import botcreds.broker.store.DeployKeys;
 import botcreds.broker.store.Outcome;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
@@ -29,6 +30,7 @@ final class Reaper implements AutoCloseable {
 
     private final Store store;
     private final Revoker revoker;
+    private final KeyJanitor janitor;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
     private final Executor background;
@@ -39,15 +41,23 @@ final class Reaper implements AutoCloseable {
         return thread;
     });
 
-    Reaper(Store store, Revoker revoker, Waiters waiters, Dispatcher dispatcher, Executor background) {
+    Reaper(
+            Store store,
+            Revoker revoker,
+            KeyJanitor janitor,
+            Waiters waiters,
+            Dispatcher dispatcher,
+            Executor background) {
         this.store = store;
         this.revoker = revoker;
+        this.janitor = janitor;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
         this.background = background;
     }
 
     void start() {
+        janitor.atStart();
         var unused = rounds.scheduleWithFixedDelay(
                 this::roundSafely, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -74,6 +84,7 @@ final class Reaper implements AutoCloseable {
         endGrants();
         giveUpAttempts();
         endCredentials();
+        tidyKeys();
     }
 
     private void expireRequests() {
@@ -118,6 +129,25 @@ final class Reaper implements AutoCloseable {
             if (underWay.add(credential.id().value())) {
                 background.execute(() -> end(credential));
             }
+        }
+    }
+
+    private void tidyKeys() {
+        for (DeployKeys.Place place : janitor.due()) {
+            String name = "keys of " + place.githubId();
+            if (underWay.add(name)) {
+                background.execute(() -> tidy(place, name));
+            }
+        }
+    }
+
+    private void tidy(DeployKeys.Place place, String name) {
+        try {
+            janitor.look(place);
+        } catch (RuntimeException fault) {
+            LOG.warn("Looking for deploy keys in {} failed; the next round tries again.", place.repository(), fault);
+        } finally {
+            underWay.remove(name);
         }
     }
 

@@ -83,6 +83,11 @@ final class Refusals {
             case INSTALLATION_SUSPENDED -> "Have an owner resume the GitHub App's installation, then ask again.";
             case REPOSITORY_CHANGED ->
                 "The repository was renamed, moved or replaced since you asked. Ask again by its name of today.";
+            case DEPLOY_KEYS_DISABLED ->
+                "Have an owner allow deploy keys in the organization's settings, or ask for an installation_token.";
+            case DEPLOY_KEY_IN_USE ->
+                "Make a new key pair for this repository and ask again, or leave public_key out and get one.";
+            case DEPLOY_KEY_INVALID -> "Send an ed25519 key, or leave public_key out and get one.";
             case SCOPE_MISMATCH ->
                 "GitHub's answer did not fit what was approved, so nothing was handed out. The broker's owner has been told.";
             default -> ASK_AGAIN;

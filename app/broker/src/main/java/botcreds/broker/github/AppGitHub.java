@@ -28,6 +28,7 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     private final Minting minting;
     private final Revoker revoker;
     private final BotUsers botUsers;
+    private final DeployKeyMaking deployKeys;
 
     public AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock) {
         this(endpoint, app, clock, System::nanoTime);
@@ -46,6 +47,8 @@ public final class AppGitHub implements GitHub, AutoCloseable {
         this.ids = new RepositoryIds(creation, jwt, revoker, refusals, nanos);
         this.preflights = new Preflights(installations, ids, refusals, advice, questions);
         this.minting = new Minting(creation, jwt, revoker, refusals, installations, ids);
+        RepositoryKeeper keeper = new RepositoryKeeper(creation, wire, jwt, revoker, refusals, installations);
+        this.deployKeys = new DeployKeyMaking(keeper, jwt, app.appId());
         this.botUsers = new BotUsers(calls, wire, advice, endpoint.web(), later, nanos);
     }
 
@@ -62,6 +65,21 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     @Override
     public Revocation revoke(Secret token) {
         return revoker.revoke(token);
+    }
+
+    @Override
+    public Mint addDeployKey(DeployKeyOrder order) {
+        return deployKeys.make(order);
+    }
+
+    @Override
+    public Revocation removeDeployKey(DeployKeyPlace place, long keyId) {
+        return deployKeys.remove(place, keyId);
+    }
+
+    @Override
+    public OurKeys deployKeys(DeployKeyPlace place) {
+        return deployKeys.ours(place);
     }
 
     @Override

@@ -41,6 +41,8 @@ public record AuditEvent(
         REPOSITORY_LOOKED_UP,
         REPOSITORY_RENAMED,
         ORPHAN_POSSIBLE,
+        ADMINISTRATION_USED,
+        ORPHANED_KEY_FOUND,
         SCOPE_MISMATCH,
         DELIVERY_UNCERTAIN,
         POLICY_CHANGED,

@@ -97,6 +97,12 @@ public final class Credentials {
                 COLUMNS + "WHERE c.alive_bot = ? ORDER BY c.issued_at, c.token_id", Credentials::read, bot.value());
     }
 
+    /** The one that still knows this deploy key, by GitHub's id of it. */
+    public Optional<Credential> aliveByDeployKey(long githubId) {
+        return sql.first(
+                COLUMNS + "WHERE c.deploy_key_id = ? AND c.alive_bot IS NOT NULL", Credentials::read, githubId);
+    }
+
     /** Those that may still work at GitHub and reach this repository, oldest first. */
     public List<Credential> aliveIn(Repository repository) {
         return sql.list(
@@ -156,13 +162,18 @@ public final class Credentials {
         return sql.list(COLUMNS + "WHERE c.due_at <= ? ORDER BY c.due_at LIMIT ?", Credentials::read, now, limit);
     }
 
-    /** Puts off the next try to revoke; why is for the operator and holds no secret. */
-    public void retryRevocation(TokenId id, Instant at, String why) {
+    /**
+     * Puts off the next try to end it; why is for the operator and holds no secret. Returns how often it was tried.
+     */
+    public int retryRevocation(TokenId id, Instant at, String why) {
         sql.update(
-                "UPDATE credential SET due_at = ?, tries = tries + 1, trouble = ? WHERE token_id = ? AND state = 'REVOKING'",
+                "UPDATE credential SET due_at = ?, tries = tries + 1, trouble = ?"
+                        + " WHERE token_id = ? AND alive_bot IS NOT NULL",
                 at,
                 why,
                 id.value());
+        return sql.first("SELECT tries FROM credential WHERE token_id = ?", row -> row.getInt("tries"), id.value())
+                .orElse(0);
     }
 
     private List<String> repositoriesOf(RequestId request) {

@@ -17,6 +17,7 @@ public final class Transaction {
     private final History history;
     private final Locks locks;
     private final ApiKeys apiKeys;
+    private final DeployKeys deployKeys;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -32,6 +33,7 @@ public final class Transaction {
         this.history = new History(sql);
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
+        this.deployKeys = new DeployKeys(sql);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -81,6 +83,10 @@ public final class Transaction {
 
     public Locks locks() {
         return locks;
+    }
+
+    public DeployKeys deployKeys() {
+        return deployKeys;
     }
 
     public ApiKeys apiKeys() {
