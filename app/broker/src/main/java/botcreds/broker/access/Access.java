@@ -25,6 +25,7 @@ public final class Access implements AutoCloseable {
     private final Decisions decisions;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
+    private final Pushes pushes;
     private final Reaper reaper;
     private final PolicyEvents policyEvents;
     private final Store store;
@@ -52,7 +53,9 @@ public final class Access implements AutoCloseable {
                 revoker,
                 waiters,
                 dispatcher);
-        reaper = new Reaper(store, revoker, new KeyJanitor(store, gitHub, alerts), waiters, dispatcher, background);
+        pushes = new Pushes(store, new PushJudging(store, policyFile, gitHub, alerts, dispatcher));
+        reaper = new Reaper(
+                store, revoker, new KeyJanitor(store, gitHub, alerts), pushes, waiters, dispatcher, background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
 
@@ -73,6 +76,11 @@ public final class Access implements AutoCloseable {
 
     public Decisions decisions() {
         return decisions;
+    }
+
+    /** Where GitHub's word of a push goes. */
+    public Pushes pushes() {
+        return pushes;
     }
 
     /** What to tell the policy file's watcher. */

@@ -1,11 +1,10 @@
 package botcreds.broker.access;
 
 import botcreds.broker.github.DeployKeyOrder;
-import botcreds.broker.github.DeployKeyPlace;
 import botcreds.broker.github.GitHub;
 import botcreds.broker.github.Mint;
+import botcreds.broker.github.RepositoryPlace;
 import botcreds.broker.model.AccessRequest;
-import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Level;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Scope;
@@ -24,6 +23,9 @@ final class DeployKeyIssue {
     /** Longer than an attempt can take, so that the first look finds what it left behind. */
     static final Duration FIRST_LOOK = Duration.ofMinutes(5);
 
+    /** What the broker's own token for a call about deploy keys has. */
+    static final String OWN_PERMISSION = "administration:write";
+
     private final Store store;
     private final GitHub gitHub;
 
@@ -37,8 +39,8 @@ final class DeployKeyIssue {
         return new Scope(asked.repositories(), Permissions.of(Map.of("administration", Level.WRITE)));
     }
 
-    static DeployKeyPlace place(AccessRequest request) {
-        return new DeployKeyPlace(
+    static RepositoryPlace place(AccessRequest request) {
+        return new RepositoryPlace(
                 request.installationId(),
                 request.repositoryIds().get(0),
                 request.scope().repositories().get(0));
@@ -46,27 +48,14 @@ final class DeployKeyIssue {
 
     /** Part of the intent: from here on a key may be there, and a token that can make it is about to be minted. */
     static void expect(Transaction tx, AccessRequest request) {
-        DeployKeyPlace place = place(request);
+        RepositoryPlace place = place(request);
         tx.deployKeys()
                 .mayBeIn(new DeployKeys.Place(
                         place.repositoryId(),
                         place.repository(),
                         place.installationId(),
                         tx.now().plus(FIRST_LOOK)));
-        useAdministration(tx, Optional.of(request), place, "make a deploy key");
-    }
-
-    /** The row for a token that never leaves the broker, before it is minted. */
-    static void useAdministration(
-            Transaction tx, Optional<AccessRequest> request, DeployKeyPlace place, String purpose) {
-        Map<String, String> detail = new java.util.HashMap<>(
-                Map.of("granted", "administration", "detail", purpose + " in " + place.repository()));
-        tx.audit()
-                .append(request.map(about -> AuditEvent.of(AuditEvent.Type.ADMINISTRATION_USED, about, detail))
-                        .orElseGet(() -> {
-                            detail.put("repo", place.repository().fullName());
-                            return AuditEvent.of(AuditEvent.Type.ADMINISTRATION_USED, detail);
-                        }));
+        OwnToken.record(tx, Optional.of(request), place, OWN_PERMISSION, "make a deploy key");
     }
 
     Mint make(AccessRequest request) {

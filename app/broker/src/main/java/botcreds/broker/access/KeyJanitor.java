@@ -1,8 +1,8 @@
 package botcreds.broker.access;
 
-import botcreds.broker.github.DeployKeyPlace;
 import botcreds.broker.github.GitHub;
 import botcreds.broker.github.OurKeys;
+import botcreds.broker.github.RepositoryPlace;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.RequestId;
@@ -46,9 +46,9 @@ final class KeyJanitor {
     }
 
     void look(Place place) {
-        DeployKeyPlace where = new DeployKeyPlace(place.installationId(), place.githubId(), place.repository());
+        RepositoryPlace where = new RepositoryPlace(place.installationId(), place.githubId(), place.repository());
         store.writeNow(tx -> {
-            DeployKeyIssue.useAdministration(tx, Optional.empty(), where, "look for deploy keys");
+            OwnToken.record(tx, Optional.empty(), where, "administration:read", "look for deploy keys");
             return true;
         });
         Duration next =
@@ -64,7 +64,7 @@ final class KeyJanitor {
     }
 
     /** Returns when to look again; zero when nothing is left that could have to be removed. */
-    private Duration tidy(DeployKeyPlace where, List<OurKeys.Key> keys) {
+    private Duration tidy(RepositoryPlace where, List<OurKeys.Key> keys) {
         // Read after GitHub was asked: whatever was listed is by now known, or still being made, or nobody's.
         List<OurKeys.Key> orphans =
                 keys.stream().filter(key -> store.read(tx -> !isKnown(tx, key))).toList();
@@ -83,9 +83,9 @@ final class KeyJanitor {
                         .isPresent();
     }
 
-    private void remove(DeployKeyPlace where, OurKeys.Key key) {
+    private void remove(RepositoryPlace where, OurKeys.Key key) {
         store.writeNow(tx -> {
-            DeployKeyIssue.useAdministration(tx, about(tx, key), where, "remove an orphaned deploy key");
+            OwnToken.record(tx, about(tx, key), where, DeployKeyIssue.OWN_PERMISSION, "remove an orphaned deploy key");
             return true;
         });
         boolean gone = gitHub.removeDeployKey(where, key.id()).fold(() -> true, later -> false);

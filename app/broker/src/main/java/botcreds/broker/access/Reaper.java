@@ -3,7 +3,6 @@ package botcreds.broker.access;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Credential;
 import botcreds.broker.store.Attempt;
-import botcreds.broker.store.DeployKeys;
 import botcreds.broker.store.Outcome;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
@@ -31,6 +30,7 @@ final class Reaper implements AutoCloseable {
     private final Store store;
     private final Revoker revoker;
     private final KeyJanitor janitor;
+    private final Pushes pushes;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
     private final Executor background;
@@ -45,12 +45,14 @@ final class Reaper implements AutoCloseable {
             Store store,
             Revoker revoker,
             KeyJanitor janitor,
+            Pushes pushes,
             Waiters waiters,
             Dispatcher dispatcher,
             Executor background) {
         this.store = store;
         this.revoker = revoker;
         this.janitor = janitor;
+        this.pushes = pushes;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
         this.background = background;
@@ -85,6 +87,7 @@ final class Reaper implements AutoCloseable {
         giveUpAttempts();
         endCredentials();
         tidyKeys();
+        judgePushes();
     }
 
     private void expireRequests() {
@@ -133,21 +136,26 @@ final class Reaper implements AutoCloseable {
     }
 
     private void tidyKeys() {
-        for (DeployKeys.Place place : janitor.due()) {
-            String name = "keys of " + place.githubId();
-            if (underWay.add(name)) {
-                background.execute(() -> tidy(place, name));
-            }
-        }
+        janitor.due().forEach(place -> once("keys of " + place.githubId(), () -> janitor.look(place)));
     }
 
-    private void tidy(DeployKeys.Place place, String name) {
-        try {
-            janitor.look(place);
-        } catch (RuntimeException fault) {
-            LOG.warn("Looking for deploy keys in {} failed; the next round tries again.", place.repository(), fault);
-        } finally {
-            underWay.remove(name);
+    private void judgePushes() {
+        pushes.due().forEach(push -> once("push " + push.delivery(), () -> pushes.judge(push)));
+        pushes.purge();
+    }
+
+    /** Off this thread, unless it is under way already. */
+    private void once(String name, Runnable work) {
+        if (underWay.add(name)) {
+            background.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException fault) {
+                    LOG.warn("Work on {} failed; the next round tries again.", name, fault);
+                } finally {
+                    underWay.remove(name);
+                }
+            });
         }
     }
 

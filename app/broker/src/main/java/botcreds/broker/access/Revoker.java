@@ -87,8 +87,12 @@ final class Revoker {
                     .byId(credential.id())
                     .filter(each -> each.state().isAlive())
                     .isPresent()) {
-                DeployKeyIssue.useAdministration(
-                        tx, Optional.of(about), DeployKeyIssue.place(about), "remove a deploy key");
+                OwnToken.record(
+                        tx,
+                        Optional.of(about),
+                        DeployKeyIssue.place(about),
+                        DeployKeyIssue.OWN_PERMISSION,
+                        "remove a deploy key");
             }
             return about;
         });

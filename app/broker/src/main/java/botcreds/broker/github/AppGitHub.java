@@ -29,6 +29,7 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     private final Revoker revoker;
     private final BotUsers botUsers;
     private final DeployKeyMaking deployKeys;
+    private final PushLook pushes;
 
     public AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock) {
         this(endpoint, app, clock, System::nanoTime);
@@ -49,6 +50,7 @@ public final class AppGitHub implements GitHub, AutoCloseable {
         this.minting = new Minting(creation, jwt, revoker, refusals, installations, ids);
         RepositoryKeeper keeper = new RepositoryKeeper(creation, wire, jwt, revoker, refusals, installations);
         this.deployKeys = new DeployKeyMaking(keeper, jwt, app.appId());
+        this.pushes = new PushLook(keeper, jwt);
         this.botUsers = new BotUsers(calls, wire, advice, endpoint.web(), later, nanos);
     }
 
@@ -73,13 +75,23 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     }
 
     @Override
-    public Revocation removeDeployKey(DeployKeyPlace place, long keyId) {
+    public Revocation removeDeployKey(RepositoryPlace place, long keyId) {
         return deployKeys.remove(place, keyId);
     }
 
     @Override
-    public OurKeys deployKeys(DeployKeyPlace place) {
+    public OurKeys deployKeys(RepositoryPlace place) {
         return deployKeys.ours(place);
+    }
+
+    @Override
+    public Comparison compare(RepositoryPlace place, String base, String head) {
+        return pushes.compare(place, base, head);
+    }
+
+    @Override
+    public CheckRun.Reported report(RepositoryPlace place, CheckRun run) {
+        return pushes.report(place, run);
     }
 
     @Override

@@ -45,11 +45,11 @@ final class DeployKeyMaking {
         return keeper.with(order.place(), PERMISSION, Level.WRITE, open -> make(order, open), no -> no);
     }
 
-    Revocation remove(DeployKeyPlace place, long keyId) {
+    Revocation remove(RepositoryPlace place, long keyId) {
         return keeper.with(place, PERMISSION, Level.WRITE, open -> remove(open, keyId), DeployKeyMaking::later);
     }
 
-    OurKeys ours(DeployKeyPlace place) {
+    OurKeys ours(RepositoryPlace place) {
         return keeper.<OurKeys>with(
                 place,
                 PERMISSION,

@@ -13,4 +13,4 @@ import botcreds.broker.model.SshPublicKey;
  * @param readOnly always said: GitHub takes silence for a key that may write
  */
 public record DeployKeyOrder(
-        DeployKeyPlace place, BotId bot, RequestId request, SshPublicKey publicKey, Secret secret, boolean readOnly) {}
+        RepositoryPlace place, BotId bot, RequestId request, SshPublicKey publicKey, Secret secret, boolean readOnly) {}

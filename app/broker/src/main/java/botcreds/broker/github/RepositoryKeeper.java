@@ -62,7 +62,11 @@ final class RepositoryKeeper {
      * @param onNoToken  Refused or Unavailable
      */
     <T> T with(
-            DeployKeyPlace place, String permission, Level level, Function<Open, T> work, Function<Mint, T> onNoToken) {
+            RepositoryPlace place,
+            String permission,
+            Level level,
+            Function<Open, T> work,
+            Function<Mint, T> onNoToken) {
         Permissions permissions = Permissions.of(Map.of(permission, level));
         Exchange exchange = creation.byIds(place.installationId(), List.of(place.repositoryId()), permissions);
         Optional<Trouble> trouble = Trouble.in(exchange, jwt.now());
@@ -83,7 +87,7 @@ final class RepositoryKeeper {
                     .fold(Optional::of, why -> Optional.<Installation>empty())
                     .filter(now -> answer.status() == 404 && now.id() != place.installationId())
                     .map(now -> with(
-                            new DeployKeyPlace(now.id(), place.repositoryId(), place.repository()),
+                            new RepositoryPlace(now.id(), place.repositoryId(), place.repository()),
                             permission,
                             level,
                             work,
@@ -105,7 +109,7 @@ final class RepositoryKeeper {
         }
     }
 
-    private Optional<Repository> narrowed(Answered answer, DeployKeyPlace place, Permissions permissions) {
+    private Optional<Repository> narrowed(Answered answer, RepositoryPlace place, Permissions permissions) {
         return TokenAnswer.read(answer.body())
                 .filter(given -> given.difference(permissions, jwt.now()).isEmpty())
                 .map(TokenAnswer::repositories)

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -99,8 +98,8 @@ public record SshPublicKey(String line) {
         if (length < 0 || length > blob.remaining()) {
             throw new BufferUnderflowException();
         }
-        byte[] field = Arrays.copyOfRange(blob.array(), blob.position(), blob.position() + length);
-        blob.position(blob.position() + length);
+        byte[] field = new byte[length];
+        blob.get(field);
         return field;
     }
 

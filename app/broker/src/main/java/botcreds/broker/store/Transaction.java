@@ -18,6 +18,7 @@ public final class Transaction {
     private final Locks locks;
     private final ApiKeys apiKeys;
     private final DeployKeys deployKeys;
+    private final Pushes pushes;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -34,6 +35,7 @@ public final class Transaction {
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
         this.deployKeys = new DeployKeys(sql);
+        this.pushes = new Pushes(sql, moment);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -87,6 +89,10 @@ public final class Transaction {
 
     public DeployKeys deployKeys() {
         return deployKeys;
+    }
+
+    public Pushes pushes() {
+        return pushes;
     }
 
     public ApiKeys apiKeys() {

@@ -121,7 +121,7 @@ class DeployKeyTest {
                 .anyMatch(each -> each.kind() == LedgerEntry.Kind.REVOKE
                         && each.status() == 204
                         && each.token().sha256().equals(administration.token().sha256()));
-        assertThat(events(AuditEvent.Type.ADMINISTRATION_USED)).hasSize(1);
+        assertThat(events(AuditEvent.Type.OWN_TOKEN_USED)).hasSize(1);
     }
 
     @Test
@@ -201,8 +201,8 @@ class DeployKeyTest {
             house.access.reap();
             int least = day;
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(events(AuditEvent.Type.ADMINISTRATION_USED))
-                            .hasSizeGreaterThan(least));
+                    .untilAsserted(() ->
+                            assertThat(events(AuditEvent.Type.OWN_TOKEN_USED)).hasSizeGreaterThan(least));
         }
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(house.access.outboxDepth()).isPositive());

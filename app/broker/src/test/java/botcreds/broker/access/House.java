@@ -77,7 +77,7 @@ public final class House implements AutoCloseable {
     }
 
     /** The same with a GitHub of the test's own; the pretended one is then not asked. */
-    House(Path directory, String jdbcUrl, MovableClock clock, GitHub other) {
+    public House(Path directory, String jdbcUrl, MovableClock clock, GitHub other) {
         this(directory, jdbcUrl, clock, Optional.of(other));
     }
 

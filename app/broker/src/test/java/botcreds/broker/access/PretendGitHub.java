@@ -1,13 +1,15 @@
 package botcreds.broker.access;
 
+import botcreds.broker.github.CheckRun;
 import botcreds.broker.github.Code;
+import botcreds.broker.github.Comparison;
 import botcreds.broker.github.DeployKeyOrder;
-import botcreds.broker.github.DeployKeyPlace;
 import botcreds.broker.github.GitHub;
 import botcreds.broker.github.Mint;
 import botcreds.broker.github.MintOrder;
 import botcreds.broker.github.OurKeys;
 import botcreds.broker.github.Preflight;
+import botcreds.broker.github.RepositoryPlace;
 import botcreds.broker.github.Revocation;
 import botcreds.broker.model.BotUser;
 import botcreds.broker.model.DeployKey;
@@ -95,7 +97,7 @@ public final class PretendGitHub implements GitHub {
     }
 
     @Override
-    public Revocation removeDeployKey(DeployKeyPlace place, long keyId) {
+    public Revocation removeDeployKey(RepositoryPlace place, long keyId) {
         if (!revokes) {
             return new Revocation.Later(Duration.ofSeconds(1));
         }
@@ -104,10 +106,20 @@ public final class PretendGitHub implements GitHub {
     }
 
     @Override
-    public OurKeys deployKeys(DeployKeyPlace place) {
+    public OurKeys deployKeys(RepositoryPlace place) {
         return new OurKeys.Listed(keys.entrySet().stream()
                 .map(each -> new OurKeys.Key(each.getKey(), Optional.of(each.getValue())))
                 .toList());
+    }
+
+    @Override
+    public Comparison compare(RepositoryPlace place, String base, String head) {
+        return new Comparison.Nothing();
+    }
+
+    @Override
+    public CheckRun.Reported report(RepositoryPlace place, CheckRun run) {
+        return CheckRun.Reported.NOT_ALLOWED;
     }
 
     @Override
