@@ -1,6 +1,6 @@
 -- The public key a bot brought, kept from the ask to the making of the deploy key.
 CREATE TABLE offered_key (
-    request_id VARCHAR(30) NOT NULL PRIMARY KEY,
+    request_id VARCHAR(40) NOT NULL PRIMARY KEY,
     public_key VARCHAR     NOT NULL
 );
 

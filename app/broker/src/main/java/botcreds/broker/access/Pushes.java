@@ -46,13 +46,6 @@ public final class Pushes {
         }));
     }
 
-    /** Forgets old deliveries; writes only when there are some. */
-    void purge() {
-        if (store.read(tx -> tx.pushes().mayPurge(tx.now()))) {
-            store.writeNow(tx -> tx.pushes().purge(tx.now()));
-        }
-    }
-
     private static String write(Push push) {
         try {
             return JSON.writeValueAsString(push);

@@ -38,7 +38,7 @@ final class DeployKeyMaking {
         this.keeper = keeper;
         this.jwt = jwt;
         this.prefix = "botcreds app " + appId + ": ";
-        this.title = Pattern.compile(Pattern.quote(prefix) + "[^ ]{1,64} (req_[a-z2-7]{26})");
+        this.title = Pattern.compile(Pattern.quote(prefix) + "[^ ]{1,64} ([^ ]{1,64})");
     }
 
     Mint make(DeployKeyOrder order) {
@@ -161,7 +161,9 @@ final class DeployKeyMaking {
                 Matcher parts = title.matcher(named);
                 ours.add(new OurKeys.Key(
                         key.path("id").asLong(),
-                        parts.matches() ? Optional.of(new RequestId(parts.group(1))) : Optional.empty()));
+                        Optional.of(named)
+                                .filter(each -> parts.matches() && RequestId.looksLikeOne(parts.group(1)))
+                                .map(each -> new RequestId(parts.group(1)))));
             }
         }
         return new OurKeys.Listed(ours);

@@ -67,15 +67,6 @@ public final class Pushes {
                 delivery);
     }
 
-    /** Whether a delivery is old enough to be forgotten. */
-    public boolean mayPurge(Instant now) {
-        return sql.first(
-                        "SELECT delivery FROM push WHERE received_at <= ? AND due_at IS NULL ORDER BY received_at LIMIT 1",
-                        row -> true,
-                        now.minus(KEPT))
-                .isPresent();
-    }
-
     /** Forgets deliveries of 30 days ago, 500 at most; returns how many. */
     public int purge(Instant now) {
         List<@Nullable Object[]> old = sql.list(

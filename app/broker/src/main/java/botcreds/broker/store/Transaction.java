@@ -19,6 +19,7 @@ public final class Transaction {
     private final ApiKeys apiKeys;
     private final DeployKeys deployKeys;
     private final Pushes pushes;
+    private final SeenSignatures seenSignatures;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -36,6 +37,7 @@ public final class Transaction {
         this.apiKeys = new ApiKeys(sql);
         this.deployKeys = new DeployKeys(sql);
         this.pushes = new Pushes(sql, moment);
+        this.seenSignatures = new SeenSignatures(sql, moment);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -97,5 +99,9 @@ public final class Transaction {
 
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public SeenSignatures seenSignatures() {
+        return seenSignatures;
     }
 }

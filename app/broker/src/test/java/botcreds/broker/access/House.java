@@ -93,7 +93,7 @@ public final class House implements AutoCloseable {
             throw new IllegalStateException(rejected);
         }
         store = Store.open(StoreConfig.of(jdbcUrl).withInjectedClock(), clock, SealKey.of(new byte[32]));
-        access = new Access(store, policyFile, other.orElse(gitHub), new RandomIds());
+        access = new Access(store, policyFile, other.orElse(gitHub), new RandomIds(clock));
         grants = access.grants();
         decisions = access.decisions();
     }
