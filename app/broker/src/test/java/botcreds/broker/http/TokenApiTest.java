@@ -86,6 +86,19 @@ class TokenApiTest {
     }
 
     @Test
+    void aDeployKeyComesWithItsPrivateHalfInsteadOfAToken() throws Exception {
+        JsonNode body = json(post(
+                MACHINA,
+                ALLOWED.replace("{", "{\"kind\": \"deploy_key\", ")
+                        .replaceAll("\"permissions\": \\[[^]]*]", "\"permissions\": [\"contents:read\"]")));
+
+        assertThat(body.has("token") || body.has("git")).isFalse();
+        assertThat(body.at("/deploy_key/private_key").asText()).startsWith("-----BEGIN OPENSSH PRIVATE KEY-----\n");
+        assertThat(body.at("/deploy_key/read_only").asBoolean()).isTrue();
+        assertThat(body.at("/deploy_key/ssh_url").asText()).isEqualTo("git@github.com:myorg/repo-a.git");
+    }
+
+    @Test
     void theAskpassScriptAnswersBothOfGitsQuestions() throws Exception {
         JsonNode body = json(post(MACHINA, ALLOWED));
         Path script = java.nio.file.Files.writeString(
