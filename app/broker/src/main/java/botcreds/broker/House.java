@@ -8,6 +8,7 @@ import botcreds.broker.github.Endpoint;
 import botcreds.broker.http.ApiServlet;
 import botcreds.broker.http.OpsServlet;
 import botcreds.broker.http.Parked;
+import botcreds.broker.http.PushWebhook;
 import botcreds.broker.identity.BearerKeys;
 import botcreds.broker.identity.Callers;
 import botcreds.broker.identity.Claim;
@@ -23,8 +24,10 @@ import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.PolicyRejected;
 import botcreds.broker.settings.GitHubSettings;
+import botcreds.broker.settings.ListenAddress;
 import botcreds.broker.settings.Settings;
 import botcreds.broker.settings.StoreSettings;
+import botcreds.broker.settings.WebhookSettings;
 import botcreds.broker.slack.SlackEdge;
 import botcreds.broker.slack.SlackSettings;
 import botcreds.broker.store.SealKey;
@@ -195,12 +198,7 @@ final class House implements AutoCloseable {
                                 parked,
                                 settings.github().webUrl(),
                                 clock));
-        // In Socket Mode there is neither an address nor a servlet: nothing listens for Slack.
-        settings.listen()
-                .slack()
-                .ifPresent(address -> slack.servlet()
-                        .ifPresent(servlet ->
-                                web.site("slack", address, MOST_SLACK_BYTES).add("/slack/events", servlet)));
+        settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), gauges(parked)));
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);
@@ -217,6 +215,16 @@ final class House implements AutoCloseable {
                 .ifPresent(whois -> proofs.add(
                         new TailnetNodes(whois, () -> policyFile.current().bots())));
         return proofs;
+    }
+
+    /** What is called from outside. In Socket Mode Slack does not, and without a webhook there is no address either. */
+    private void outside(WebServer web, ListenAddress address, WebhookSettings webhooks) {
+        // The servlet for Slack has its own, smaller limit.
+        long mostBytes = webhooks.gitHubSecret().isPresent() ? PushWebhook.MOST_BYTES : MOST_SLACK_BYTES;
+        WebServer.Site site = web.site("slack", address, mostBytes);
+        slack.servlet().ifPresent(servlet -> site.add("/slack/events", servlet));
+        webhooks.gitHubSecret()
+                .ifPresent(secret -> site.add("/github/webhook", new PushWebhook(secret, access.pushes())));
     }
 
     private static List<Function<String, Optional<Human>>> humanKeys(Settings settings) {

@@ -27,6 +27,7 @@ public final class Access implements AutoCloseable {
     private final Decisions decisions;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
+    private final Pushes pushes;
     private final Reaper reaper;
     private final PolicyEvents policyEvents;
     private final BotKeys botKeys;
@@ -39,9 +40,9 @@ public final class Access implements AutoCloseable {
         this.policyFile = policyFile;
         Alerts alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
-        Revoker revoker = new Revoker(store, gitHub, background);
+        Revoker revoker = new Revoker(store, gitHub, alerts, background);
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
-        Minter minter = new Minter(store, gitHub, issuing);
+        Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts));
         dispatcher = new Dispatcher(store, views);
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
@@ -55,7 +56,9 @@ public final class Access implements AutoCloseable {
                 revoker,
                 waiters,
                 dispatcher);
-        reaper = new Reaper(store, revoker, waiters, dispatcher, background);
+        pushes = new Pushes(store, new PushJudging(store, policyFile, gitHub, alerts, dispatcher));
+        reaper = new Reaper(
+                store, revoker, new KeyJanitor(store, gitHub, alerts), pushes, waiters, dispatcher, background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
         SecureRandom random = new SecureRandom();
         botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
@@ -79,6 +82,11 @@ public final class Access implements AutoCloseable {
 
     public Decisions decisions() {
         return decisions;
+    }
+
+    /** Where GitHub's word of a push goes. */
+    public Pushes pushes() {
+        return pushes;
     }
 
     /** The API keys of bots: whose they are, and making new ones. */

@@ -23,6 +23,7 @@ final class BotReader {
             "allow_self_approval",
             "channel",
             "max_ttl",
+            "attribution",
             "auto_approve",
             "requires_approval",
             "deny");
@@ -30,6 +31,7 @@ final class BotReader {
     private final RuleReader rules;
     private final WhoReader who;
     private final IdentityReader identities;
+    private final AttributionReader attributions;
     private final Issues issues;
     private final Approvers fallback;
 
@@ -44,6 +46,7 @@ final class BotReader {
         this.fallback = fallback;
         this.issues = issues;
         identities = new IdentityReader(issues);
+        attributions = new AttributionReader(issues);
     }
 
     Map<BotId, PolicyParts.Bot> bots(YamlNode node) {
@@ -117,7 +120,8 @@ final class BotReader {
                     section.flag("allow_self_approval").orElse(false),
                     proofs,
                     who.channel(section, "channel"),
-                    section.duration("max_ttl", Kind.SHORTEST_TTL, Kind.SESSION.longestTtl()));
+                    section.duration("max_ttl", Kind.SHORTEST_TTL, Kind.SESSION.longestTtl()),
+                    attributions.read(section));
             return new PolicyParts.Bot(
                     bot,
                     new BotRules(rules.deny(section), rules.autoApprove(section), asking),

@@ -1,5 +1,6 @@
 package botcreds.broker.policy;
 
+import botcreds.broker.model.Attribution;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Kind;
@@ -125,17 +126,29 @@ public final class Policy {
         return bot(bot).flatMap(BotEntry::channel).orElseGet(this::channel);
     }
 
+    /** Returns what this bot's commits must say; a bot that is not listed has the defaults. */
+    public Attribution attribution(BotId bot) {
+        return bot(bot).flatMap(BotEntry::attribution).orElse(parts.defaults().attribution());
+    }
+
+    /** Tells whether any commit can violate what the policy demands of commits. */
+    public boolean demandsAttribution() {
+        return parts.defaults().attribution().demandsAnything()
+                || bots().stream().flatMap(each -> each.attribution().stream()).anyMatch(Attribution::demandsAnything);
+    }
+
     public Duration approvalTimeout() {
         return parts.defaults().approvalTimeout();
     }
 
     /**
-     * Returns the longest life that the bot and its rules allow; empty means what the kind allows, and no answer is longer
-     * than that. Rules count here also after they have expired: an approval by hand is then no longer-lived.
+     * Returns the longest life that the bot and its rules allow, or the defaults where neither says anything; empty means
+     * what the kind allows, and no answer is longer than that. Rules count here also after they have expired: an approval by hand is then no longer-lived.
      */
     public Optional<Duration> maxTtl(BotId bot, Scope scope, Kind kind) {
         return Stream.concat(bot(bot).flatMap(BotEntry::maxTtl).stream(), rules(bot).maxTtl(scope).stream())
                 .min(Comparator.naturalOrder())
+                .or(() -> parts.defaults().maxTtl())
                 .map(ttl -> ttl.compareTo(kind.longestTtl()) < 0 ? ttl : kind.longestTtl());
     }
 

@@ -17,6 +17,8 @@ public final class Transaction {
     private final History history;
     private final Locks locks;
     private final ApiKeys apiKeys;
+    private final DeployKeys deployKeys;
+    private final Pushes pushes;
     private final SeenSignatures seenSignatures;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
@@ -33,6 +35,8 @@ public final class Transaction {
         this.history = new History(sql);
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
+        this.deployKeys = new DeployKeys(sql);
+        this.pushes = new Pushes(sql, moment);
         this.seenSignatures = new SeenSignatures(sql, moment);
     }
 
@@ -83,6 +87,14 @@ public final class Transaction {
 
     public Locks locks() {
         return locks;
+    }
+
+    public DeployKeys deployKeys() {
+        return deployKeys;
+    }
+
+    public Pushes pushes() {
+        return pushes;
     }
 
     public ApiKeys apiKeys() {
