@@ -17,6 +17,8 @@ public final class Transaction {
     private final History history;
     private final Locks locks;
     private final ApiKeys apiKeys;
+    private final Elevations elevations;
+    private final RuleUses ruleUses;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -32,6 +34,8 @@ public final class Transaction {
         this.history = new History(sql);
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
+        this.elevations = new Elevations(sql, moment);
+        this.ruleUses = new RuleUses(sql);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -85,5 +89,13 @@ public final class Transaction {
 
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public Elevations elevations() {
+        return elevations;
+    }
+
+    public RuleUses ruleUses() {
+        return ruleUses;
     }
 }
