@@ -18,7 +18,6 @@ public final class Transaction {
     private final Locks locks;
     private final ApiKeys apiKeys;
     private final Elevations elevations;
-    private final RuleUses ruleUses;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -35,7 +34,6 @@ public final class Transaction {
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
         this.elevations = new Elevations(sql, moment);
-        this.ruleUses = new RuleUses(sql);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -93,9 +91,5 @@ public final class Transaction {
 
     public Elevations elevations() {
         return elevations;
-    }
-
-    public RuleUses ruleUses() {
-        return ruleUses;
     }
 }
