@@ -47,6 +47,8 @@ public final class Access implements AutoCloseable {
         dispatcher = new Dispatcher(store, views);
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
+        SecureRandom random = new SecureRandom();
+        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
         Authority authority = new Authority(policyFile);
         BotAuthority botAuthority = new BotAuthority(policyFile);
         decisions = new Decisions(
@@ -62,14 +64,13 @@ public final class Access implements AutoCloseable {
                 dispatcher,
                 new Decisions.OverBots(
                         new Revoking(store, authority, revoker, waiters, dispatcher),
-                        new Locking(store, policyFile, botAuthority, revoker, waiters, dispatcher, alerts),
+                        new Locking(store, policyFile, botAuthority, revoker, waiters, dispatcher, alerts, botKeys),
                         new Elevating(
                                 store, policyFile, botAuthority, authority, waiters, dispatcher, revoker, alerts, ids),
+                        new Rotating(store, policyFile, botAuthority, botKeys),
                         new Roster(store, policyFile)));
         reaper = new Reaper(store, policyFile, revoker, waiters, dispatcher, background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
-        SecureRandom random = new SecureRandom();
-        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
     }
 
     /** Starts carrying announcements and ending what is due. */

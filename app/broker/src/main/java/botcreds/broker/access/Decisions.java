@@ -181,7 +181,7 @@ public final class Decisions {
     }
 
     /** The services for bots as a whole; each checks the human by itself. */
-    public record OverBots(Revoking revoking, Locking locking, Elevating elevating, Roster roster) {}
+    public record OverBots(Revoking revoking, Locking locking, Elevating elevating, Rotating rotating, Roster roster) {}
 
     /** Ids of the user groups that policy names; a surface says in {@link Human#groups()} which of them someone is in. */
     public Set<String> groupsInPolicy() {

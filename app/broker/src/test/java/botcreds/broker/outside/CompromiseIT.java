@@ -59,7 +59,7 @@ final class CompromiseIT {
         assertThat(isAlive(token)).isFalse();
         assertThat(isAlive(session)).isFalse();
         for (Reply each : List.of(token, session, pending)) {
-            town.machina.poll(each.requestId(), 0).expect(403, "bot_locked");
+            town.machina.poll(each.requestId(), 0).expect(401, "invalid_credential");
         }
         town.slack.awaitMessage(
                 message -> message.shown().contains("locked machina-bot down: its key leaked")
@@ -69,12 +69,16 @@ final class CompromiseIT {
         town.broker().kill();
         town.startBroker();
 
-        town.machina.request(Bot.ask("myorg/repo-a", "contents:write")).expect(403, "bot_locked");
-        town.machina
-                .send("POST", "/v1/token/" + session.requestId() + "/refresh", "")
+        town.machina.request(Bot.ask("myorg/repo-a", "contents:write")).expect(401, "invalid_credential");
+        Reply rotated =
+                town.admin.send("POST", "/v1/bots/machina-bot/keys", "{}").expect(200);
+        Bot renewed = new Bot(rotated.field("key"), () -> town.broker().listener("api"));
+        renewed.request(Bot.ask("myorg/repo-a", "contents:write")).expect(403, "bot_locked");
+        renewed.send("POST", "/v1/token/" + session.requestId() + "/refresh", "")
                 .expect(403, "bot_locked");
         town.admin.send("POST", "/v1/bots/machina-bot/unlock", "").expect(200);
-        town.machina.request(Bot.ask("myorg/repo-a", "contents:write")).expect(200);
+        renewed.request(Bot.ask("myorg/repo-a", "contents:write")).expect(200);
+        town.machina.request(Bot.ask("myorg/repo-a", "contents:write")).expect(401, "invalid_credential");
     }
 
     @Test
@@ -92,7 +96,7 @@ final class CompromiseIT {
                 town.admin.send("POST", "/v1/bots/machina-bot/lockdown", "{}").expect(200);
 
         assertThat(deed.text()).contains("REVOKE_PENDING");
-        town.machina.poll(token.requestId(), 0).expect(403, "bot_locked");
+        town.machina.poll(token.requestId(), 0).expect(401, "invalid_credential");
         assertThat(machina().path("revoke_pending").asInt()).isEqualTo(1);
         assertThat(isAlive(token)).isTrue();
 
