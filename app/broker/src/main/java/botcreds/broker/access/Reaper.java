@@ -2,6 +2,8 @@ package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Credential;
+import botcreds.broker.model.Elevation;
+import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Attempt;
 import botcreds.broker.store.Outcome;
 import botcreds.broker.store.Store;
@@ -36,6 +38,7 @@ final class Reaper implements AutoCloseable {
     private static final int MOST_TIMES = 20;
 
     private final Store store;
+    private final PolicyFile policyFile;
     private final Revoker revoker;
     private final KeyJanitor janitor;
     private final Pushes pushes;
@@ -52,6 +55,7 @@ final class Reaper implements AutoCloseable {
 
     Reaper(
             Store store,
+            PolicyFile policyFile,
             Revoker revoker,
             KeyJanitor janitor,
             Pushes pushes,
@@ -59,6 +63,7 @@ final class Reaper implements AutoCloseable {
             Dispatcher dispatcher,
             Executor background) {
         this.store = store;
+        this.policyFile = policyFile;
         this.revoker = revoker;
         this.janitor = janitor;
         this.pushes = pushes;
@@ -91,6 +96,7 @@ final class Reaper implements AutoCloseable {
 
     /** One round; also what tests call. */
     void round() {
+        endElevations();
         endRequests();
         giveUpAttempts();
         endCredentials();
@@ -114,6 +120,13 @@ final class Reaper implements AutoCloseable {
                 + tx.outbox().purge(tx.now())
                 + tx.pushes().purge(tx.now())
                 + tx.seenSignatures().purge(tx.now());
+    }
+
+    private void endElevations() {
+        for (Elevation elevation : store.read(tx -> tx.elevations().due(tx.now(), BATCH))) {
+            List<AccessRequest> ended = store.writeNow(tx -> Stopping.end(tx, elevation, "time", policyFile.current()));
+            ended.forEach(request -> waiters.wake(request.id()));
+        }
     }
 
     private void endRequests() {

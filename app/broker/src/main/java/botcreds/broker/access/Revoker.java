@@ -13,14 +13,25 @@ import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends credentials at GitHub, again and again until GitHub says they are dead or they have died by themselves. Thread-safe. */
 final class Revoker {
-    /** Once is a hiccup. */
-    private static final int TRIES_BEFORE_ALERT = 3;
+    private static final Logger LOG = LoggerFactory.getLogger(Revoker.class);
+
+    /** One or two failures are a hiccup of GitHub's that nobody has to know of. */
+    private static final int TRIES_BEFORE_AN_ALERT = 3;
 
     private final Store store;
     private final GitHub gitHub;
@@ -58,6 +69,42 @@ final class Revoker {
     /** The same off the caller's thread; what fails now the reaper tries again. */
     void endAllSoon(AccessRequest request) {
         background.execute(() -> endAll(request));
+    }
+
+    /**
+     * Tries to end credentials that were marked, all at once, and waits for it no longer than that. What is left goes on
+     * being tried by the reaper.
+     *
+     * @return those of which GitHub has not said that they are dead
+     */
+    List<Credential> endWithin(List<Credential> marked, Duration patience) {
+        Set<Credential> living = ConcurrentHashMap.newKeySet();
+        living.addAll(marked);
+        CompletableFuture<?>[] tries = marked.stream()
+                .map(before -> CompletableFuture.runAsync(
+                        () -> {
+                            // As it is now: it was read before it was marked.
+                            boolean dead = store.read(tx -> tx.credentials().byId(before.id()))
+                                    .filter(now -> now.state().isAlive())
+                                    .map(this::end)
+                                    .orElse(true);
+                            if (dead) {
+                                living.remove(before);
+                            }
+                        },
+                        background))
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(tries).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException notAll) {
+            LOG.warn(
+                    "{} of {} credentials are not confirmed dead yet; the reaper goes on",
+                    living.size(),
+                    marked.size());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        return List.copyOf(living);
     }
 
     /** Tries to end one credential that is due or must die; returns whether it is dead now. */
@@ -127,21 +174,27 @@ final class Revoker {
             }
             int tries = tx.credentials()
                     .retryRevocation(credential.id(), now.plus(retryAfter), "GitHub has not confirmed the revocation");
-            if (tries == TRIES_BEFORE_ALERT && credential.deployKey().isPresent()) {
-                alertLeft(tx, credential);
+            if (tries == TRIES_BEFORE_AN_ALERT) {
+                alerts.about(tx, credential.bot(), unconfirmed(credential), whatToDo(tx, credential));
             }
             return false;
         });
     }
 
-    private void alertLeft(Transaction tx, Credential credential) {
+    private static String unconfirmed(Credential credential) {
+        return "⚠️ GitHub has not confirmed that " + credential.id() + " of " + credential.bot()
+                + " is dead (REVOKE_PENDING)";
+    }
+
+    private static String whatToDo(Transaction tx, Credential credential) {
+        if (credential.deployKey().isEmpty()) {
+            return "The broker tries until it does. By itself the credential ends at " + credential.githubExpiresAt()
+                    + "; suspend the App's installation to end it now.";
+        }
         AccessRequest request = tx.requests().byId(credential.request()).orElseThrow();
-        alerts.raise(
-                tx,
-                "A deploy key of " + request.bot() + " could not be deleted at GitHub",
-                "It is still there in " + request.scope().repositories().get(0) + ", titled with " + request.id()
-                        + ", and does not end by itself. The broker goes on trying. Check that the App is installed there"
-                        + " with administration:write, or delete the key in the repository's settings.");
+        return "The deploy key is still there in " + request.scope().repositories().get(0) + ", titled with "
+                + request.id() + ", and does not end by itself. The broker goes on trying. Check that the App is installed"
+                + " there with administration:write, or delete the key in the repository's settings.";
     }
 
     private static void record(Transaction tx, Credential credential, AuditEvent.Type type) {

@@ -47,7 +47,7 @@ final class AskReader {
                 publicKey));
     }
 
-    private static Optional<List<Repository>> repositories(Fields fields, ScopeReader scopes) {
+    static Optional<List<Repository>> repositories(Fields fields, ScopeReader scopes) {
         if (fields.has("repo") == fields.has("repos")) {
             fields.problem(
                     "repo",
@@ -60,7 +60,7 @@ final class AskReader {
                 : fields.texts("repos").flatMap(all -> scopes.repositories("repos", all, false));
     }
 
-    private static Optional<Permissions> permissions(Fields fields, ScopeReader scopes) {
+    static Optional<Permissions> permissions(Fields fields, ScopeReader scopes) {
         if (fields.isObject("permissions")) {
             PermissionReader permissions = new PermissionReader(fields.problems());
             return fields.textMap("permissions").flatMap(map -> {

@@ -54,6 +54,8 @@ public record AuditEvent(
         KEY_EXPOSED,
         BOT_LOCKED,
         BOT_UNLOCKED,
+        ELEVATED,
+        ELEVATION_ENDED,
         SLACK_AUTH_FAILED,
         BROKER_STARTED;
 

@@ -91,6 +91,13 @@ public final class Policy {
         return parts.bots().values().stream().map(PolicyParts.Bot::entry).toList();
     }
 
+    /** Returns every rule of the file, in its order. */
+    public List<WrittenRule> written() {
+        return parts.bots().entrySet().stream()
+                .flatMap(bot -> bot.getValue().rules().written(bot.getKey()).stream())
+                .toList();
+    }
+
     /** Finds whose key has this SHA-256, 64 lower-case hex digits. */
     public Optional<BotId> botByApiKey(String sha256Hex) {
         return Optional.ofNullable(botsByKey.get(sha256Hex));
@@ -109,6 +116,16 @@ public final class Policy {
     /** Tells whether this human is an approver of anything, or owns a bot. */
     public boolean namesAsApprover(Human human) {
         return everyApprover.include(human) || everyOwner.name(human);
+    }
+
+    /** Tells whether this human is an approver of anything; owning a bot makes nobody one. */
+    public boolean isApprover(Human human) {
+        return everyApprover.include(human);
+    }
+
+    /** Tells whether this human decides where no rule names others. */
+    public boolean isGeneralApprover(Human human) {
+        return parts.approvers().include(human);
     }
 
     /** Tells whether what this human approves may be remembered; {@code may_remember} absent means every approver's may. */

@@ -146,6 +146,13 @@ public final class Credentials {
                         .covers(Permissions.of(Map.of("contents", Level.WRITE)));
     }
 
+    /** Those of every bot that may still work at GitHub, by bot, oldest first. */
+    public List<Credential> alive() {
+        return sql.list(
+                COLUMNS + "WHERE c.alive_bot IS NOT NULL ORDER BY c.alive_bot, c.issued_at, c.token_id",
+                Credentials::read);
+    }
+
     /** Those that may still work at GitHub and reach this repository, oldest first. */
     public List<Credential> aliveIn(Repository repository) {
         return sql.list(
@@ -206,17 +213,21 @@ public final class Credentials {
     }
 
     /**
-     * Puts off the next try to end it; why is for the operator and holds no secret. Returns how often it was tried.
+     * Puts off the next try to end it; why is for the operator and holds no secret.
+     *
+     * @return how often it was tried in vain; 0 if it is dead already
      */
     public int retryRevocation(TokenId id, Instant at, String why) {
-        sql.update(
+        int waiting = sql.update(
                 "UPDATE credential SET due_at = ?, tries = tries + 1, trouble = ?"
                         + " WHERE token_id = ? AND alive_bot IS NOT NULL",
                 at,
                 why,
                 id.value());
-        return sql.first("SELECT tries FROM credential WHERE token_id = ?", row -> row.getInt("tries"), id.value())
-                .orElse(0);
+        return waiting == 0
+                ? 0
+                : sql.first("SELECT tries FROM credential WHERE token_id = ?", row -> row.getInt("tries"), id.value())
+                        .orElse(0);
     }
 
     private List<String> repositoriesOf(RequestId request) {

@@ -19,6 +19,7 @@ public final class Transaction {
     private final ApiKeys apiKeys;
     private final DeployKeys deployKeys;
     private final Pushes pushes;
+    private final Elevations elevations;
     private final SeenSignatures seenSignatures;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
@@ -37,6 +38,7 @@ public final class Transaction {
         this.apiKeys = new ApiKeys(sql);
         this.deployKeys = new DeployKeys(sql);
         this.pushes = new Pushes(sql, moment);
+        this.elevations = new Elevations(sql, moment);
         this.seenSignatures = new SeenSignatures(sql, moment);
     }
 
@@ -99,6 +101,10 @@ public final class Transaction {
 
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public Elevations elevations() {
+        return elevations;
     }
 
     public SeenSignatures seenSignatures() {
