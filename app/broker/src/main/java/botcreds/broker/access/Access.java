@@ -26,6 +26,9 @@ public final class Access implements AutoCloseable {
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
     private final Reaper reaper;
+    private final RuleReviews reviews;
+    private final ReviewRounds reviewRounds;
+    private final Overview overview;
     private final PolicyEvents policyEvents;
     private final Store store;
     private final PolicyFile policyFile;
@@ -43,16 +46,20 @@ public final class Access implements AutoCloseable {
         dispatcher = new Dispatcher(store, views);
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
         grants = new Grants(store, policyFile, asking, minter, issuing, revoker, waiters, dispatcher);
+        Authority authority = new Authority(policyFile);
         decisions = new Decisions(
                 store,
                 policyFile,
-                new Judging(new Authority(policyFile)),
+                new Judging(authority),
                 views,
                 remembering,
                 revoker,
                 waiters,
                 dispatcher);
         reaper = new Reaper(store, revoker, waiters, dispatcher, background);
+        reviews = new RuleReviews(store, policyFile);
+        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);
+        overview = new Overview(store, authority, views, reviews);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
 
@@ -60,11 +67,17 @@ public final class Access implements AutoCloseable {
     public void start(Announcer announcer) {
         dispatcher.start(announcer);
         reaper.start();
+        reviewRounds.start();
     }
 
     /** Ends what is due right now, without waiting for the next round; for tests. */
     void reap() {
         reaper.round();
+    }
+
+    /** Holds the access review if it is due, without waiting for the next round; for tests. */
+    void reviewIfDue() {
+        reviewRounds.round();
     }
 
     public Grants grants() {
@@ -73,6 +86,16 @@ public final class Access implements AutoCloseable {
 
     public Decisions decisions() {
         return decisions;
+    }
+
+    /** Another look at remembered rules, for humans. */
+    public RuleReviews reviews() {
+        return reviews;
+    }
+
+    /** What a human wants to see at a glance. */
+    public Overview overview() {
+        return overview;
     }
 
     /** What to tell the policy file's watcher. */
@@ -123,6 +146,7 @@ public final class Access implements AutoCloseable {
     /** Stops what runs by itself; what is under way finishes, what is due waits in the database. */
     @Override
     public void close() {
+        reviewRounds.close();
         reaper.close();
         dispatcher.close();
         background.shutdown();

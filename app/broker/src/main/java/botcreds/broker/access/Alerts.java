@@ -29,8 +29,17 @@ final class Alerts {
         post(tx, Optional.of(requestId), headline, detail);
     }
 
+    /** Says something in a channel of its own. */
+    void say(Transaction tx, String channel, String headline, String detail) {
+        post(tx, channel, Optional.empty(), headline, detail);
+    }
+
     private void post(Transaction tx, Optional<String> requestId, String headline, String detail) {
-        String channel = policyFile.current().channel();
+        post(tx, policyFile.current().channel(), requestId, headline, detail);
+    }
+
+    private void post(
+            Transaction tx, String channel, Optional<String> requestId, String headline, String detail) {
         Body body = new Body(requestId.orElse(""), new Announcer.Notice(channel, headline, detail));
         try {
             // A subject of its own keeps an alert from being taken for a newer version of another one.

@@ -46,6 +46,8 @@ public record AuditEvent(
         POLICY_CHANGED,
         POLICY_REJECTED,
         POLICY_REMEMBERED,
+        POLICY_FORGOTTEN,
+        ACCESS_REVIEWED,
         KEY_ROTATED,
         KEY_EXPOSED,
         BOT_LOCKED,

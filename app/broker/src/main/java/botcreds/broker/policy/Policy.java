@@ -144,6 +144,10 @@ public final class Policy {
         return parts.limits();
     }
 
+    public ReviewPlan review() {
+        return parts.review();
+    }
+
     /** Returns what is doubtful but does not stop the policy from counting. */
     public List<PolicyIssue> warnings() {
         return warnings;

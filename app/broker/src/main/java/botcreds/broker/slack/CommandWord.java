@@ -18,6 +18,7 @@ enum CommandWord {
             "--repo=OWNER/NAME",
             "--event=E"),
     CAN("can", "what the policy would say, and why", "BOT", "OWNER/NAME", "contents:write,issues:read"),
+    REVIEW("review", "what was remembered: last use, keep or remove"),
     HELP("help", "this list");
 
     private static final Set<String> LOG_OPTIONS = Set.of("since", "bot", "repo", "event");
@@ -59,7 +60,7 @@ enum CommandWord {
             case APPROVE -> option.equals("persist");
             case DENY -> option.equals("reason");
             case LOG -> LOG_OPTIONS.contains(option);
-            case CAN, HELP -> false;
+            case CAN, REVIEW, HELP -> false;
         };
     }
 }

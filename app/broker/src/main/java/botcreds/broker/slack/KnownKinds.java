@@ -16,10 +16,14 @@ import com.slack.api.bolt.response.Response;
  * its shape, because Bolt has no handler for one with two actions.
  */
 final class KnownKinds implements Middleware {
-    private final Clicks clicks;
+    private static final String HOME_OPENED = "app_home_opened";
 
-    KnownKinds(Clicks clicks) {
+    private final Clicks clicks;
+    private final HomeClicks homeClicks;
+
+    KnownKinds(Clicks clicks, HomeClicks homeClicks) {
         this.clicks = clicks;
+        this.homeClicks = homeClicks;
     }
 
     // Bolt's interface has the raw type.
@@ -27,13 +31,17 @@ final class KnownKinds implements Middleware {
     @Override
     public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
         if (request instanceof BlockActionRequest click) {
-            return clicks.take(click.getPayload());
+            return HomeClick.isOne(click.getPayload())
+                    ? homeClicks.take(click.getPayload())
+                    : clicks.take(click.getPayload());
         }
-        if (request instanceof EventRequest) {
-            // No event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.
+        if (request instanceof EventRequest event && !HOME_OPENED.equals(event.getEventType())) {
+            // No other event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.
             return Response.ok();
         }
-        boolean known = isCommand(request) || isSubmission(request) || request instanceof UrlVerificationRequest;
+        boolean known = isCommand(request) || isSubmission(request)
+                || request instanceof EventRequest
+                || request instanceof UrlVerificationRequest;
         return known ? chain.next(request) : Response.error(404);
     }
 

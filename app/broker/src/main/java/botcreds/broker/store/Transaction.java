@@ -17,6 +17,9 @@ public final class Transaction {
     private final History history;
     private final Locks locks;
     private final ApiKeys apiKeys;
+    private final KeptRuleUses keptRuleUses;
+    private final AccessReviews accessReviews;
+    private final Days days;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -32,6 +35,9 @@ public final class Transaction {
         this.history = new History(sql);
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
+        this.keptRuleUses = new KeptRuleUses(sql, moment);
+        this.accessReviews = new AccessReviews(sql, moment);
+        this.days = new Days(sql);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -85,5 +91,17 @@ public final class Transaction {
 
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public KeptRuleUses keptRuleUses() {
+        return keptRuleUses;
+    }
+
+    public AccessReviews accessReviews() {
+        return accessReviews;
+    }
+
+    public Days days() {
+        return days;
     }
 }
