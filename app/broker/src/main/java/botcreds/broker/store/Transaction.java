@@ -20,6 +20,7 @@ public final class Transaction {
     private final KeptRuleUses keptRuleUses;
     private final AccessReviews accessReviews;
     private final Days days;
+    private final SeenSignatures seenSignatures;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -38,6 +39,7 @@ public final class Transaction {
         this.keptRuleUses = new KeptRuleUses(sql, moment);
         this.accessReviews = new AccessReviews(sql, moment);
         this.days = new Days(sql);
+        this.seenSignatures = new SeenSignatures(sql, moment);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -103,5 +105,9 @@ public final class Transaction {
 
     public Days days() {
         return days;
+    }
+
+    public SeenSignatures seenSignatures() {
+        return seenSignatures;
     }
 }
