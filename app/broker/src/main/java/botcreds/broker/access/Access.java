@@ -48,14 +48,7 @@ public final class Access implements AutoCloseable {
         grants = new Grants(store, policyFile, asking, minter, issuing, revoker, waiters, dispatcher);
         Authority authority = new Authority(policyFile);
         decisions = new Decisions(
-                store,
-                policyFile,
-                new Judging(authority),
-                views,
-                remembering,
-                revoker,
-                waiters,
-                dispatcher);
+                store, policyFile, new Judging(authority), views, remembering, revoker, waiters, dispatcher);
         reaper = new Reaper(store, revoker, waiters, dispatcher, background);
         reviews = new RuleReviews(store, policyFile);
         reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);

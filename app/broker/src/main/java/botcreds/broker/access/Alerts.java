@@ -38,8 +38,7 @@ final class Alerts {
         post(tx, policyFile.current().channel(), requestId, headline, detail);
     }
 
-    private void post(
-            Transaction tx, String channel, Optional<String> requestId, String headline, String detail) {
+    private void post(Transaction tx, String channel, Optional<String> requestId, String headline, String detail) {
         Body body = new Body(requestId.orElse(""), new Announcer.Notice(channel, headline, detail));
         try {
             // A subject of its own keeps an alert from being taken for a newer version of another one.

@@ -77,8 +77,7 @@ public final class Overview {
     }
 
     private Predicate<AccessRequest> mayApprove(Transaction tx, Human human) {
-        return request ->
-                authority.toApprove(request, human, tx.now()).no().isEmpty();
+        return request -> authority.toApprove(request, human, tx.now()).no().isEmpty();
     }
 
     private Predicate<AccessRequest> mayStop(Transaction tx, Human human) {

@@ -36,8 +36,7 @@ final class ReviewRounds implements AutoCloseable {
         return thread;
     });
 
-    ReviewRounds(
-            Store store, PolicyFile policyFile, RuleReviews reviews, Alerts alerts, Dispatcher dispatcher) {
+    ReviewRounds(Store store, PolicyFile policyFile, RuleReviews reviews, Alerts alerts, Dispatcher dispatcher) {
         this.store = store;
         this.policyFile = policyFile;
         this.reviews = reviews;
@@ -103,7 +102,8 @@ final class ReviewRounds implements AutoCloseable {
     }
 
     private static String detail(List<StandingRule> rules) {
-        String listed = rules.stream().limit(MOST_LISTED).map(ReviewRounds::line).collect(Collectors.joining("\n"));
+        String listed =
+                rules.stream().limit(MOST_LISTED).map(ReviewRounds::line).collect(Collectors.joining("\n"));
         return rules.size() > MOST_LISTED ? listed + "\nand " + (rules.size() - MOST_LISTED) + " more" : listed;
     }
 

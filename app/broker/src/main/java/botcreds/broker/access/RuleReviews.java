@@ -59,8 +59,12 @@ public final class RuleReviews {
             }
             KeptRule rule = found.get();
             if (!RuleLooks.mayKeep(policyFile.current(), rule, human)) {
-                return turnedAway(rule, human, surface, "Only who approves " + rule.scope().permissions() + " on "
-                        + rule.repository() + " for " + rule.bot() + ", and does not own it, can say that this rule stays.");
+                return turnedAway(
+                        rule,
+                        human,
+                        surface,
+                        "Only who approves " + rule.scope().permissions() + " on " + rule.repository() + " for "
+                                + rule.bot() + ", and does not own it, can say that this rule stays.");
             }
             store.writeNow(tx -> {
                 tx.keptRuleUses().keep(key, human.id(), human.name());
@@ -80,8 +84,12 @@ public final class RuleReviews {
             }
             KeptRule rule = found.get();
             if (!RuleLooks.mayRemove(policyFile.current(), rule, human)) {
-                return turnedAway(rule, human, surface, "Only who approves " + rule.scope().permissions() + " on "
-                        + rule.repository() + " for " + rule.bot() + ", or owns it, can remove this rule.");
+                return turnedAway(
+                        rule,
+                        human,
+                        surface,
+                        "Only who approves " + rule.scope().permissions() + " on " + rule.repository() + " for "
+                                + rule.bot() + ", or owns it, can remove this rule.");
             }
             String before = policyFile.current().digest();
             Remembered outcome = policyFile.forget(key);
@@ -92,8 +100,7 @@ public final class RuleReviews {
         });
     }
 
-    private Outcome removed(
-            KeptRule rule, Human human, Surface surface, String before, Remembered.Written written) {
+    private Outcome removed(KeptRule rule, Human human, Surface surface, String before, Remembered.Written written) {
         String after = written.policy().digest();
         store.writeNow(tx -> {
             tx.keptRuleUses().forget(rule.key());

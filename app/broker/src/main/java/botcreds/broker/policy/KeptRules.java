@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  * the comment that names who, when and which request. Immutable and thread-safe.
  */
 final class KeptRules {
-    private static final Pattern COMMENT = Pattern.compile("  (# approved by (.+) (\\d{4}-\\d{2}-\\d{2}) #([a-z0-9]+))$");
+    private static final Pattern COMMENT =
+            Pattern.compile("  (# approved by (.+) (\\d{4}-\\d{2}-\\d{2}) #([a-z0-9]+))$");
     private static final int KEY_LENGTH = 32;
 
     private final Map<String, Place> byKey = new LinkedHashMap<>();
@@ -77,11 +78,13 @@ final class KeptRules {
 
     private void look(BotId bot, Rule rule, String line) {
         Optional<Permissions> permissions = permissions(rule);
-        if (permissions.isEmpty() || !rule.repositories().isExact() || rule.maxTtl().isPresent()) {
+        if (permissions.isEmpty()
+                || !rule.repositories().isExact()
+                || rule.maxTtl().isPresent()) {
             return;
         }
-        String text = RuleLines.flow(
-                rule.repositories().written(), rule.permissions().words(), rule.expires());
+        String text =
+                RuleLines.flow(rule.repositories().written(), rule.permissions().words(), rule.expires());
         int at = line.indexOf(text);
         if (at < 0) {
             return;

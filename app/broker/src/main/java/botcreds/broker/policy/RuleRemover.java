@@ -30,8 +30,10 @@ final class RuleRemover {
         return KeptRules.of(reading.policy().get(), text)
                 .find(key)
                 .map(place -> without(bytes, text, place, now))
-                .orElseGet(() -> new Plan.Stay(new Remembered.Already(
-                        "that rule no longer stands in the policy as it was remembered; someone removed or changed it.")));
+                .orElseGet(
+                        () -> new Plan.Stay(
+                                new Remembered.Already(
+                                        "that rule no longer stands in the policy as it was remembered; someone removed or changed it.")));
     }
 
     private Plan without(byte[] bytes, String text, KeptRules.Place place, Instant now) {
@@ -60,7 +62,8 @@ final class RuleRemover {
     }
 
     private static Plan unsure(BotId bot) {
-        return RulePlanner.refuse("The list of " + bot
-                + " is written in a way that does not show surely where the rule ends. Take it out of the file by hand.");
+        return RulePlanner.refuse(
+                "The list of " + bot
+                        + " is written in a way that does not show surely where the rule ends. Take it out of the file by hand.");
     }
 }

@@ -61,7 +61,7 @@ final class Unsplice {
         boolean asLeft = lines.startsWith(rule.end(), tail)
                 && next > commentEnd
                 && (lines.startsWith(next, "]") || lines.startsWith(next, "  #"))
-                && (first || lines.startsWith(from, ", ") && rule.start() == from + 2);
+                && (first || (lines.startsWith(from, ", ") && rule.start() == from + 2));
         return asLeft ? Optional.of(lines.without(from, next)) : Optional.empty();
     }
 }

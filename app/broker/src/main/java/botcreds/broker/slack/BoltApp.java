@@ -11,7 +11,8 @@ import java.util.List;
 final class BoltApp {
     private BoltApp() {}
 
-    static App of(Slack slack, Clicks clicks, Denials denials, SlashCommand command, HomeClicks homeClicks, HomeTabs tabs) {
+    static App of(
+            Slack slack, Clicks clicks, Denials denials, SlashCommand command, HomeClicks homeClicks, HomeTabs tabs) {
         AppConfig config = AppConfig.builder()
                 .slack(slack)
                 .singleTeamBotToken(null)

@@ -36,7 +36,8 @@ final class Denials {
                         .orElseGet(() -> Optional.of(senseless(origin))),
                 Optional::empty,
                 late -> late.ifPresent(text -> about.ifPresent(which -> whisper.say(
-                        new Whisper.Ear(which.card().map(CardRef::channel).orElse(""), origin.userId(), Optional.empty()),
+                        new Whisper.Ear(
+                                which.card().map(CardRef::channel).orElse(""), origin.userId(), Optional.empty()),
                         Message.plain(text)))),
                 Optional::of);
         return refusal.map(Denials::instead).orElseGet(Response::ok);
@@ -46,8 +47,7 @@ final class Denials {
         return doorkeeper.admit(
                 origin,
                 human -> {
-                    Ruling ruling =
-                            decisions.deny(about.target(), human, Surface.SLACK_BUTTON, reason);
+                    Ruling ruling = decisions.deny(about.target(), human, Surface.SLACK_BUTTON, reason);
                     return ruling.accepted() ? Optional.empty() : Optional.of(ruling.text());
                 },
                 Optional::of);

@@ -27,7 +27,6 @@ final class DenyModal {
             return card.map(stamp::clickedOn).orElseGet(stamp::shown);
         }
 
-
         String metadata() {
             return BlockKit.object()
                     .put("stamp", stamp.toString())

@@ -19,7 +19,8 @@ record HomeClick(HomeButton button, String value, boolean inHome, Doorkeeper.Ori
     static boolean isOne(BlockActionPayload payload) {
         return payload.getActions() != null
                 && payload.getActions().stream()
-                        .anyMatch(action -> HomeButton.of(text(action.getActionId())).isPresent());
+                        .anyMatch(action ->
+                                HomeButton.of(text(action.getActionId())).isPresent());
     }
 
     /** Returns nothing where the payload is not exactly one click on exactly one button as we render it. */
@@ -39,8 +40,7 @@ record HomeClick(HomeButton button, String value, boolean inHome, Doorkeeper.Ori
         if (!valid || !button.blockId(value).equals(action.getBlockId()) || !(inHome || button.isAboutRule())) {
             return Optional.empty();
         }
-        return Optional.of(
-                new HomeClick(button, value, inHome, Click.origin(payload), text(payload.getTriggerId())));
+        return Optional.of(new HomeClick(button, value, inHome, Click.origin(payload), text(payload.getTriggerId())));
     }
 
     private static String text(@org.jspecify.annotations.Nullable String text) {

@@ -117,7 +117,8 @@ final class HomeClicks {
             tabs.show(click.origin(), text);
             return;
         }
-        String channel = payload.getContainer() == null ? "" : payload.getContainer().getChannelId();
+        String channel =
+                payload.getContainer() == null ? "" : payload.getContainer().getChannelId();
         whisper.say(
                 new Whisper.Ear(
                         channel == null ? "" : channel,

@@ -47,10 +47,13 @@ final class HomeTab {
     static ObjectNode forOthers() {
         return view(List.of(
                 BlockKit.header("Nothing for you to decide here"),
-                BlockKit.section(BlockKit.plain("Bots ask this broker for narrow, short-lived GitHub credentials, and their"
-                        + " approvers and owners find here what waits for them, what is alive and what was remembered.")),
-                BlockKit.context(BlockKit.plain("Who approves and who owns a bot stands in the broker's policy file, under"
-                        + " approvers and owner. Ask whoever looks after it if you should be one."))));
+                BlockKit.section(
+                        BlockKit.plain(
+                                "Bots ask this broker for narrow, short-lived GitHub credentials, and their"
+                                        + " approvers and owners find here what waits for them, what is alive and what was remembered.")),
+                BlockKit.context(
+                        BlockKit.plain("Who approves and who owns a bot stands in the broker's policy file, under"
+                                + " approvers and owner. Ask whoever looks after it if you should be one."))));
     }
 
     private static ObjectNode view(List<ObjectNode> blocks) {
@@ -62,7 +65,8 @@ final class HomeTab {
     private static void pending(Overview.Some<RequestView> pending, List<ObjectNode> blocks) {
         blocks.add(BlockKit.header("Waiting for you"));
         if (pending.shown().isEmpty()) {
-            blocks.add(hint("Nothing waits. When a bot asks for more than the policy gives it by itself, it appears here."));
+            blocks.add(hint(
+                    "Nothing waits. When a bot asks for more than the policy gives it by itself, it appears here."));
             return;
         }
         int more = pending.more();
@@ -76,8 +80,8 @@ final class HomeTab {
             }
         }
         if (more > 0) {
-            blocks.add(BlockKit.context(BlockKit.mrkdwn(
-                    Mrkdwn.words("and " + more + " more: ").code("/botcreds pending"))));
+            blocks.add(BlockKit.context(
+                    BlockKit.mrkdwn(Mrkdwn.words("and " + more + " more: ").code("/botcreds pending"))));
         }
     }
 
@@ -100,7 +104,9 @@ final class HomeTab {
         blocks.add(BlockKit.actions(
                 HomeButton.APPROVE.blockId(value),
                 List.of(
-                        HomeButton.APPROVE.button("Approve", value, "Approve" + named).put("style", "primary"),
+                        HomeButton.APPROVE
+                                .button("Approve", value, "Approve" + named)
+                                .put("style", "primary"),
                         HomeButton.DENY.button("Deny", value, "Deny" + named))));
         return blocks;
     }
@@ -120,7 +126,9 @@ final class HomeTab {
 
     private static ObjectNode credential(RequestView view) {
         AccessRequest request = view.request();
-        Mrkdwn text = Mrkdwn.label("#" + request.shortId()).and(" ").code(request.bot().value());
+        Mrkdwn text = Mrkdwn.label("#" + request.shortId())
+                .and(" ")
+                .code(request.bot().value());
         text.and("  ").names(request.scope().repositoryNames()).and("  ");
         text.names(request.scope().permissions().words());
         request.grantEndsAt().ifPresent(end -> text.and("\nuntil ").time(end));
@@ -142,7 +150,8 @@ final class HomeTab {
         blocks.add(BlockKit.divider());
         blocks.add(BlockKit.header("Remembered rules"));
         if (rules.isEmpty()) {
-            blocks.add(hint("None. Approve + Remember on a card adds one; what people wrote into the policy is not listed."));
+            blocks.add(hint(
+                    "None. Approve + Remember on a card adds one; what people wrote into the policy is not listed."));
             return;
         }
         rules.stream().limit(MOST_RULES).forEach(rule -> blocks.add(RuleBlocks.inHome(rule)));

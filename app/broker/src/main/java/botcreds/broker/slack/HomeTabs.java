@@ -115,7 +115,8 @@ final class HomeTabs implements AutoCloseable {
 
     private void refreshNext() {
         Optional<Opened> next = takeNext();
-        Duration pause = next.map(each -> draw(each.origin(), Optional.empty(), false)).orElse(PACE);
+        Duration pause =
+                next.map(each -> draw(each.origin(), Optional.empty(), false)).orElse(PACE);
         synchronized (this) {
             refreshing = false;
             refreshSoon(pause);

@@ -36,10 +36,12 @@ final class KnownKinds implements Middleware {
                     : clicks.take(click.getPayload());
         }
         if (request instanceof EventRequest event && !HOME_OPENED.equals(event.getEventType())) {
-            // No other event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.
+            // No other event is subscribed to; one that comes all the same is acknowledged, or Slack would send it
+            // thrice.
             return Response.ok();
         }
-        boolean known = isCommand(request) || isSubmission(request)
+        boolean known = isCommand(request)
+                || isSubmission(request)
                 || request instanceof EventRequest
                 || request instanceof UrlVerificationRequest;
         return known ? chain.next(request) : Response.error(404);

@@ -22,8 +22,9 @@ final class RuleBlocks {
     /** The answer to {@code /botcreds review}. */
     static Message review(List<StandingRule> rules) {
         if (rules.isEmpty()) {
-            return Message.plain("Nothing is remembered, so there is nothing to review. Approve + Remember on a card adds"
-                    + " rules; what people wrote into the policy is not reviewed here.");
+            return Message.plain(
+                    "Nothing is remembered, so there is nothing to review. Approve + Remember on a card adds"
+                            + " rules; what people wrote into the policy is not reviewed here.");
         }
         String headline = rules.size() == 1 ? "1 remembered rule" : rules.size() + " remembered rules";
         long doubtful = rules.stream().filter(StandingRule::isDoubtful).count();
@@ -32,8 +33,8 @@ final class RuleBlocks {
                 + (doubtful == 0 ? ", all of them in use" : ", " + doubtful + " of them doubtful; those come first"))));
         rules.stream().limit(MOST_LISTED).forEach(rule -> add(rule, blocks));
         if (rules.size() > MOST_LISTED) {
-            blocks.add(BlockKit.context(BlockKit.plain("and " + (rules.size() - MOST_LISTED)
-                    + " more; decide about these first, then ask again.")));
+            blocks.add(BlockKit.context(BlockKit.plain(
+                    "and " + (rules.size() - MOST_LISTED) + " more; decide about these first, then ask again.")));
         }
         return Message.of(Mrkdwn.words(headline), blocks);
     }
@@ -58,7 +59,8 @@ final class RuleBlocks {
                 "confirm",
                 BlockKit.confirm(
                         "Remove this rule?",
-                        rule.bot() + " has to ask again for what it gives. What it holds already lives on until it ends or"
+                        rule.bot()
+                                + " has to ask again for what it gives. What it holds already lives on until it ends or"
                                 + " is revoked.",
                         "Remove"));
         return button;
@@ -66,18 +68,19 @@ final class RuleBlocks {
 
     private static Mrkdwn words(StandingRule rule) {
         Mrkdwn text = Mrkdwn.label(rule.bot().value()).and(" ").code(Visible.line(rule.text(), LONGEST_RULE));
-        text.and("\nby " + Visible.line(rule.byName(), 80) + " on " + rule.on() + " for #" + rule.requestShortId() + " · ");
+        text.and("\nby " + Visible.line(rule.byName(), 80) + " on " + rule.on() + " for #" + rule.requestShortId()
+                + " · ");
         rule.lastUsed().ifPresentOrElse(at -> text.and("last used ").time(at), () -> text.and("no use known"));
-        rule.lastKept().ifPresent(kept -> text.and(" · kept by ")
-                .person(kept.byId())
-                .and(" ")
-                .time(kept.at()));
+        rule.lastKept()
+                .ifPresent(kept ->
+                        text.and(" · kept by ").person(kept.byId()).and(" ").time(kept.at()));
         if (rule.isUnused()) {
             text.and("\n⚠️ Unused for 30 days. Remove it?");
         }
-        rule.narrower().ifPresent(less -> text.and("\n⚠️ Only ")
-                .names(less.words())
-                .and(" was used in the last 30 days. Remove it, and remember less next time?"));
+        rule.narrower()
+                .ifPresent(less -> text.and("\n⚠️ Only ")
+                        .names(less.words())
+                        .and(" was used in the last 30 days. Remove it, and remember less next time?"));
         return text;
     }
 }

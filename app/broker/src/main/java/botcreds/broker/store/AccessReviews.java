@@ -23,7 +23,9 @@ public final class AccessReviews {
 
     /** Since when uses of rules have been written down; empty before the first start. */
     public Optional<Instant> usesSince() {
-        return sql.first("SELECT uses_since FROM access_review WHERE id = 1", row -> Columns.instantIfAny(row, "uses_since"))
+        return sql.first(
+                        "SELECT uses_since FROM access_review WHERE id = 1",
+                        row -> Columns.instantIfAny(row, "uses_since"))
                 .flatMap(since -> since);
     }
 

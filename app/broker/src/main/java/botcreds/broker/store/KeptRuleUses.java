@@ -73,8 +73,7 @@ public final class KeptRuleUses {
     public Optional<Kept> kept(String rule) {
         return sql.first(
                 "SELECT kept_by, kept_name, kept_at FROM kept_rule_review WHERE rule_key = ?",
-                row -> new Kept(
-                        row.getString("kept_by"), row.getString("kept_name"), Columns.instant(row, "kept_at")),
+                row -> new Kept(row.getString("kept_by"), row.getString("kept_name"), Columns.instant(row, "kept_at")),
                 rule);
     }
 

@@ -92,15 +92,22 @@ class RuleReviewsTest {
     void whoeverDecidesAboutNothingOfItIsTurnedAwayAndNamedInTheLog() throws Exception {
         String key = theRule(House.STRANGER).key();
         for (Human stranger : List.of(House.STRANGER, House.DAVE, House.OWNER)) {
-            assertThat(house.access.reviews().remove(key, stranger, Surface.SLACK_HOME).done())
+            assertThat(house.access
+                            .reviews()
+                            .remove(key, stranger, Surface.SLACK_HOME)
+                            .done())
                     .isFalse();
-            assertThat(house.access.reviews().keep(key, stranger, Surface.SLACK_HOME).done())
+            assertThat(house.access
+                            .reviews()
+                            .keep(key, stranger, Surface.SLACK_HOME)
+                            .done())
                     .isFalse();
         }
 
         assertThat(Files.readString(house.policyPath)).contains("myorg/new");
-        assertThat(log("decision_refused")).hasSize(6).anySatisfy(row -> assertThat(row.json())
-                .contains(House.STRANGER.id()));
+        assertThat(log("decision_refused"))
+                .hasSize(6)
+                .anySatisfy(row -> assertThat(row.json()).contains(House.STRANGER.id()));
     }
 
     @Test
@@ -111,9 +118,15 @@ class RuleReviewsTest {
         assertThat(seen.mayKeep()).isFalse();
         assertThat(seen.mayRemove()).isTrue();
 
-        assertThat(house.access.reviews().keep(seen.key(), House.DAVE, Surface.SLACK_HOME).done())
+        assertThat(house.access
+                        .reviews()
+                        .keep(seen.key(), House.DAVE, Surface.SLACK_HOME)
+                        .done())
                 .isFalse();
-        assertThat(house.access.reviews().remove(seen.key(), House.DAVE, Surface.SLACK_HOME).done())
+        assertThat(house.access
+                        .reviews()
+                        .remove(seen.key(), House.DAVE, Surface.SLACK_HOME)
+                        .done())
                 .isTrue();
     }
 
@@ -141,7 +154,10 @@ class RuleReviewsTest {
         house.clock.advance(Duration.ofDays(7));
         house.access.reviewIfDue();
         assertThat(announced()).isEqualTo(1);
-        assertThat(notices().get(0)).contains("C0AUDIT").contains("/botcreds review").contains("myorg/new");
+        assertThat(notices().get(0))
+                .contains("C0AUDIT")
+                .contains("/botcreds review")
+                .contains("myorg/new");
 
         house.policy(read().replace("every: 7d", "every: never"));
         house.clock.advance(Duration.ofDays(400));
@@ -154,8 +170,7 @@ class RuleReviewsTest {
                 .fold(issued -> issued.request(), waiting -> waiting.request(), refused -> {
                     throw new AssertionError(refused);
                 });
-        Ruling ruling = house.decisions.approve(
-                Target.typed(request.id().value()), House.ALICE, Surface.API, true);
+        Ruling ruling = house.decisions.approve(Target.typed(request.id().value()), House.ALICE, Surface.API, true);
         assertThat(ruling.text()).contains("Remembered");
         house.grants.collect(House.SLOP, request.id());
     }

@@ -106,9 +106,7 @@ class ForgottenTextTest {
     }
 
     private static String forgotten(String text) {
-        KeptRule rule = kept(text).stream()
-                .reduce((first, second) -> second)
-                .orElseThrow();
+        KeptRule rule = kept(text).stream().reduce((first, second) -> second).orElseThrow();
         RulePlanner.Plan plan = plan(text, rule.key());
         assertThat(plan).isInstanceOf(RulePlanner.Plan.Change.class);
         return ((RulePlanner.Plan.Change) plan).text();

@@ -48,9 +48,10 @@ class HomeInSlackTest {
 
         desk.awaitCard(card, "✅ Approved");
         assertThat(desk.find(request.id().value()).state()).isEqualTo(RequestState.APPROVED);
-        await().atMost(Desk.SOON).untilAsserted(() -> assertThat(blocks(ALICE))
-                .contains("✅ Approved by <@" + ALICE + ">")
-                .contains("Nothing waits"));
+        await().atMost(Desk.SOON)
+                .untilAsserted(() -> assertThat(blocks(ALICE))
+                        .contains("✅ Approved by <@" + ALICE + ">")
+                        .contains("Nothing waits"));
     }
 
     @Test
@@ -62,9 +63,9 @@ class HomeInSlackTest {
         desk.slack.click(BOB, card.ts(), "request_approve");
         desk.house.grants.collect(House.MACHINA, request.id());
 
-        await().atMost(Desk.SOON).untilAsserted(() -> assertThat(blocks(ALICE))
-                .contains("home_revoke")
-                .contains("Approved by <@" + BOB + ">"));
+        await().atMost(Desk.SOON)
+                .untilAsserted(
+                        () -> assertThat(blocks(ALICE)).contains("home_revoke").contains("Approved by <@" + BOB + ">"));
     }
 
     @Test
@@ -80,7 +81,8 @@ class HomeInSlackTest {
         sends(payload(ALICE, stale, "home_approve", value));
 
         await().atMost(Desk.SOON).untilAsserted(() -> assertThat(blocks(ALICE)).contains("🚫"));
-        assertThat(desk.find(request.id().value()).decision().orElseThrow().byId()).isEqualTo(BOB);
+        assertThat(desk.find(request.id().value()).decision().orElseThrow().byId())
+                .isEqualTo(BOB);
     }
 
     @Test
@@ -183,15 +185,17 @@ class HomeInSlackTest {
 
         View home = opens(ALICE, "Live credentials");
 
-        assertThat(home.content().toString()).doesNotContain("data_visualization").contains("Issued");
+        assertThat(home.content().toString())
+                .doesNotContain("data_visualization")
+                .contains("Issued");
     }
 
     private void remember() throws Exception {
         Message card = desk.asks("myorg/new-project", "contents:write");
         desk.slack.click(ALICE, card.ts(), "request_remember");
         await().atMost(Desk.SOON)
-                .untilAsserted(() -> assertThat(Files.readString(desk.house.policyPath))
-                        .contains("new-project"));
+                .untilAsserted(() ->
+                        assertThat(Files.readString(desk.house.policyPath)).contains("new-project"));
         desk.awaitCard(card, "Remembered");
     }
 
@@ -249,8 +253,8 @@ class HomeInSlackTest {
     }
 
     private void sends(ObjectNode payload) {
-        String body = "payload="
-                + java.net.URLEncoder.encode(payload.toString(), java.nio.charset.StandardCharsets.UTF_8);
+        String body =
+                "payload=" + java.net.URLEncoder.encode(payload.toString(), java.nio.charset.StandardCharsets.UTF_8);
         desk.slack.signed(body, desk.house.clock.instant().getEpochSecond());
     }
 }

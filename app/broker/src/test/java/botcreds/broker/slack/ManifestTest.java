@@ -68,7 +68,8 @@ class ManifestTest {
         assertThat(events.get(0).asText()).isEqualTo("app_home_opened");
         assertThat(Files.readString(SOURCES.resolve("KnownKinds.java")))
                 .contains("\"" + events.get(0).asText() + "\"");
-        assertThat(manifest.at("/features/app_home/home_tab_enabled").asBoolean()).isTrue();
+        assertThat(manifest.at("/features/app_home/home_tab_enabled").asBoolean())
+                .isTrue();
     }
 
     @Test

@@ -64,14 +64,16 @@ class RememberedRowsTest {
         note("contents", Level.WRITE);
         write(tx -> tx.keptRuleUses().keep(RULE, "U1", "alice"));
         write(tx -> tx.keptRuleUses().keep(RULE, "U2", "bob"));
-        assertThat(this.<Optional<KeptRuleUses.Kept>>read(tx -> tx.keptRuleUses().kept(RULE)))
+        assertThat(this.<Optional<KeptRuleUses.Kept>>read(
+                        tx -> tx.keptRuleUses().kept(RULE)))
                 .contains(new KeptRuleUses.Kept("U2", "bob", Rows.START));
 
         write(tx -> tx.keptRuleUses().forget(RULE));
 
         assertThat(this.<List<KeptRuleUses.Use>>read(tx -> tx.keptRuleUses().of(RULE)))
                 .isEmpty();
-        assertThat(this.<Optional<KeptRuleUses.Kept>>read(tx -> tx.keptRuleUses().kept(RULE)))
+        assertThat(this.<Optional<KeptRuleUses.Kept>>read(
+                        tx -> tx.keptRuleUses().kept(RULE)))
                 .isEmpty();
     }
 
