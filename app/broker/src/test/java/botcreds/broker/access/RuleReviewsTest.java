@@ -141,8 +141,8 @@ class RuleReviewsTest {
         house.access.reviewIfDue();
         assertThat(announced()).isEqualTo(1);
 
-        Access restarted =
-                new Access(house.store, house.policyFile, house.gitHub, new botcreds.broker.model.RandomIds());
+        Access restarted = new Access(
+                house.store, house.policyFile, house.gitHub, new botcreds.broker.model.RandomIds(house.clock));
         restarted.reviewIfDue();
         restarted.close();
         assertThat(announced()).isEqualTo(1);
