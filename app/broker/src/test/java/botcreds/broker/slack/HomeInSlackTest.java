@@ -86,6 +86,28 @@ class HomeInSlackTest {
     }
 
     @Test
+    @Tag("T-09")
+    void aClickThatNoHomeTabOfOursMakesDecidesNothing() {
+        desk.asks("myorg/new-project", "contents:write");
+        AccessRequest request = desk.theRequest();
+        View home = opens(ALICE, "#" + request.shortId());
+        String value = request.id() + ":r" + request.revision();
+        ObjectNode elsewhere = payload(ALICE, home, "home_approve", value);
+        ((ObjectNode) elsewhere.get("view")).put("callback_id", "another");
+        ObjectNode otherBlock = payload(ALICE, home, "home_approve", value);
+        ((ObjectNode) otherBlock.get("actions").get(0)).put("block_id", "home_request:" + value + "9");
+        ObjectNode twice = payload(ALICE, home, "home_approve", value);
+        twice.withArray("actions").add(twice.get("actions").get(0).deepCopy());
+
+        sends(elsewhere);
+        sends(otherBlock);
+        sends(twice);
+
+        await().atMost(Desk.SOON).until(() -> desk.refusals().size() == 3);
+        assertThat(desk.find(request.id().value()).state()).isEqualTo(RequestState.PENDING);
+    }
+
+    @Test
     void denyingThereAsksForAReasonToo() {
         Message card = desk.asks("myorg/new-project", "contents:write");
         AccessRequest request = desk.theRequest();
