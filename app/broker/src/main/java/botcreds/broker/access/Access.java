@@ -3,9 +3,11 @@ package botcreds.broker.access;
 import botcreds.broker.github.GitHub;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;
+import botcreds.broker.model.FreshKey;
 import botcreds.broker.model.Ids;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Store;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,6 +32,7 @@ public final class Access implements AutoCloseable {
     private final ReviewRounds reviewRounds;
     private final Overview overview;
     private final PolicyEvents policyEvents;
+    private final BotKeys botKeys;
     private final Store store;
     private final PolicyFile policyFile;
     private final ExecutorService background = Executors.newFixedThreadPool(BACKGROUND_THREADS, numbered());
@@ -54,10 +57,13 @@ public final class Access implements AutoCloseable {
         reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);
         overview = new Overview(store, authority, views, reviews);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
+        SecureRandom random = new SecureRandom();
+        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
     }
 
     /** Starts carrying announcements and ending what is due. */
     public void start(Announcer announcer) {
+        botKeys.start();
         dispatcher.start(announcer);
         reaper.start();
         reviewRounds.start();
@@ -89,6 +95,11 @@ public final class Access implements AutoCloseable {
     /** What a human wants to see at a glance. */
     public Overview overview() {
         return overview;
+    }
+
+    /** The API keys of bots: whose they are, and making new ones. */
+    public BotKeys botKeys() {
+        return botKeys;
     }
 
     /** What to tell the policy file's watcher. */
@@ -140,6 +151,7 @@ public final class Access implements AutoCloseable {
     @Override
     public void close() {
         reviewRounds.close();
+        botKeys.close();
         reaper.close();
         dispatcher.close();
         background.shutdown();
