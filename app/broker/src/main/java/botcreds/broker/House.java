@@ -42,7 +42,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +76,7 @@ final class House implements AutoCloseable {
         access = new Access(store, policyFile, gitHub, new RandomIds());
         clicks = new ThreadPoolExecutor(
                 CLICK_THREADS, CLICK_THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_CLICKS_WAITING));
-        slack = new SlackEdge(slack(settings), access.decisions(), clock, clicks);
+        slack = new SlackEdge(slack(settings), access.decisions(), access.loginAnswers(), clock, clicks);
         server = server(settings, clock);
     }
 
@@ -164,8 +163,9 @@ final class House implements AutoCloseable {
                 List.of(),
                 access::keyExposed,
                 System::nanoTime);
+        HumanKeys humanKeys = new HumanKeys(settings.adminToken(), access.tokenHolders(), slack);
         Callers<Human> humans =
-                new Callers<>(new BearerKeys<>(humanKeys(settings)), List.of(), (human, from) -> {}, System::nanoTime);
+                new Callers<>(new BearerKeys<>(humanKeys.places()), List.of(), (human, from) -> {}, System::nanoTime);
         Parked parked = new Parked(bots);
         WebServer web = new WebServer();
         web.site("api", settings.listen().api(), MOST_API_BYTES)
@@ -176,6 +176,8 @@ final class House implements AutoCloseable {
                                 humans,
                                 access.grants(),
                                 access.decisions(),
+                                access.logins(),
+                                access.tokenHolders(),
                                 parked,
                                 settings.github().webUrl(),
                                 clock));
@@ -189,12 +191,6 @@ final class House implements AutoCloseable {
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);
         return web;
-    }
-
-    private static List<Function<String, Optional<Human>>> humanKeys(Settings settings) {
-        return settings.adminToken()
-                .map(token -> List.of(BearerKeys.single(token, Human.admin())))
-                .orElse(List.of());
     }
 
     private Map<String, Supplier<Optional<String>>> checks() {

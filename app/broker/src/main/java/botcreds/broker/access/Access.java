@@ -23,6 +23,9 @@ public final class Access implements AutoCloseable {
 
     private final Grants grants;
     private final Decisions decisions;
+    private final TokenHolders tokenHolders;
+    private final Logins logins;
+    private final LoginAnswers loginAnswers;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
     private final Reaper reaper;
@@ -52,6 +55,9 @@ public final class Access implements AutoCloseable {
                 revoker,
                 waiters,
                 dispatcher);
+        tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
+        logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
+        loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
         reaper = new Reaper(store, revoker, waiters, dispatcher, background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
@@ -73,6 +79,21 @@ public final class Access implements AutoCloseable {
 
     public Decisions decisions() {
         return decisions;
+    }
+
+    /** How terminals ask to be signed in. */
+    public Logins logins() {
+        return logins;
+    }
+
+    /** How humans answer that. */
+    public LoginAnswers loginAnswers() {
+        return loginAnswers;
+    }
+
+    /** Who is signed in from a terminal. */
+    public TokenHolders tokenHolders() {
+        return tokenHolders;
     }
 
     /** What to tell the policy file's watcher. */

@@ -2,6 +2,8 @@ package botcreds.broker.http;
 
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Grants;
+import botcreds.broker.access.Logins;
+import botcreds.broker.access.TokenHolders;
 import botcreds.broker.identity.Callers;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
@@ -35,6 +37,8 @@ public final class ApiServlet extends HttpServlet {
             Callers<Human> humans,
             Grants grants,
             Decisions decisions,
+            Logins logins,
+            TokenHolders holders,
             Parked parked,
             URI gitHubWebUrl,
             InstantSource clock) {
@@ -44,6 +48,8 @@ public final class ApiServlet extends HttpServlet {
         TokenEndpoint tokens = new TokenEndpoint(botDoor, grants, parked, git);
         BotEndpoint self = new BotEndpoint(botDoor, grants, git);
         HumanEndpoint requests = new HumanEndpoint(humanDoor, decisions);
+        DeviceEndpoint devices = new DeviceEndpoint(logins);
+        LoginEndpoint login = new LoginEndpoint(humanDoor, decisions, holders);
         AuditEndpoint audit = new AuditEndpoint(humanDoor, decisions, clock);
         Reply openApi = Reply.text(200, "application/yaml", resource("/openapi.yaml"));
         this.routes = new Routes()
@@ -57,6 +63,10 @@ public final class ApiServlet extends HttpServlet {
                 .add("POST", "/v1/requests/{id}/approve", requests::approve)
                 .add("POST", "/v1/requests/{id}/deny", requests::deny)
                 .add("POST", "/v1/requests/{id}/revoke", requests::revoke)
+                .add("POST", "/v1/device/code", (exchange, none) -> devices.code(exchange))
+                .add("POST", "/v1/device/token", (exchange, none) -> devices.token(exchange))
+                .add("GET", "/v1/me", (exchange, none) -> login.me(exchange))
+                .add("POST", "/v1/logout", (exchange, none) -> login.logout(exchange))
                 .add("GET", "/v1/audit", (exchange, none) -> audit.log(exchange))
                 .add("GET", "/openapi.yaml", (exchange, none) -> Optional.of(openApi));
     }

@@ -64,7 +64,7 @@ final class HumanEndpoint {
     }
 
     Optional<Reply> deny(Exchange exchange, String id) {
-        return decide(exchange, Set.of("reason"), (fields, human) -> {
+        return stop(exchange, Set.of("reason"), (fields, human) -> {
             Optional<String> reason = fields.has("reason") ? fields.text("reason") : Optional.empty();
             if (reason.filter(text -> text.length() > LONGEST_REASON).isPresent()) {
                 fields.problem("reason", "It is longer than " + LONGEST_REASON + " characters.", "Shorten it.");
@@ -74,7 +74,7 @@ final class HumanEndpoint {
     }
 
     Optional<Reply> revoke(Exchange exchange, String id) {
-        return decide(
+        return stop(
                 exchange, Set.of(), (fields, human) -> () -> decisions.revoke(Target.typed(id), human, Surface.API));
     }
 
@@ -84,17 +84,27 @@ final class HumanEndpoint {
     }
 
     private Optional<Reply> decide(Exchange exchange, Set<String> known, Reading reading) {
+        return door.pass(exchange, human -> Optional.of(decided(exchange, known, reading, human)));
+    }
+
+    /** Ending something never waits for Slack: whom the token names is enough, with what policy gives that id alone. */
+    private Optional<Reply> stop(Exchange exchange, Set<String> known, Reading reading) {
         return door.pass(
                 exchange,
-                human -> Optional.of(exchange.optionalBody()
-                        .then(body -> {
-                            Fields fields = new Fields(body, known);
-                            Supplier<Ruling> decision = reading.read(fields, human);
-                            return fields.problems().isEmpty()
-                                    ? Parsed.value(reply(decision.get()))
-                                    : Parsed.<Reply>bad(Problem.invalid(fields.problems()));
-                        })
-                        .fold(value -> value, Problem::reply)));
+                human -> Optional.of(decided(exchange, known, reading, human)),
+                claimed -> claimed.map(human -> decided(exchange, known, reading, human)));
+    }
+
+    private static Reply decided(Exchange exchange, Set<String> known, Reading reading, Human human) {
+        return exchange.optionalBody()
+                .then(body -> {
+                    Fields fields = new Fields(body, known);
+                    Supplier<Ruling> decision = reading.read(fields, human);
+                    return fields.problems().isEmpty()
+                            ? Parsed.value(reply(decision.get()))
+                            : Parsed.<Reply>bad(Problem.invalid(fields.problems()));
+                })
+                .fold(value -> value, Problem::reply);
     }
 
     /** Lets in only who may see requests; the policy says who that is. */

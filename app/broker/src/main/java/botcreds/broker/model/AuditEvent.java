@@ -51,6 +51,9 @@ public record AuditEvent(
         BOT_LOCKED,
         BOT_UNLOCKED,
         SLACK_AUTH_FAILED,
+        LOGGED_IN,
+        LOGGED_OUT,
+        LOGIN_REFUSED,
         BROKER_STARTED;
 
         /** Returns the word in the log, for example {@code credential_issued}. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** The words after {@code /botcreds}. No two begin with the same letter, which is what suggestions go by. */
+/** The words after {@code /botcreds}. Suggestions go by the first letter, and the first word with it wins. */
 enum CommandWord {
     PENDING("pending", "what waits for a decision", "--bot=B"),
     APPROVE("approve", "approve a request; --persist also remembers it", "ID", "--persist"),
@@ -18,6 +18,8 @@ enum CommandWord {
             "--repo=OWNER/NAME",
             "--event=E"),
     CAN("can", "what the policy would say, and why", "BOT", "OWNER/NAME", "contents:write,issues:read"),
+    LOGIN("login", "sign your terminal in as you; it shows the code", "CODE"),
+    LOGOUT("logout", "sign every terminal out that acts as you"),
     HELP("help", "this list");
 
     private static final Set<String> LOG_OPTIONS = Set.of("since", "bot", "repo", "event");
@@ -59,7 +61,7 @@ enum CommandWord {
             case APPROVE -> option.equals("persist");
             case DENY -> option.equals("reason");
             case LOG -> LOG_OPTIONS.contains(option);
-            case CAN, HELP -> false;
+            case CAN, LOGIN, LOGOUT, HELP -> false;
         };
     }
 }

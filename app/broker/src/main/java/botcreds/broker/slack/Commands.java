@@ -29,10 +29,12 @@ final class Commands {
             Arrays.stream(AuditEvent.Type.values()).map(AuditEvent.Type::word).collect(Collectors.toUnmodifiableSet());
 
     private final Decisions decisions;
+    private final LoginCommand logins;
     private final Clock clock;
 
-    Commands(Decisions decisions, Clock clock) {
+    Commands(Decisions decisions, LoginCommand logins, Clock clock) {
         this.decisions = decisions;
+        this.logins = logins;
         this.clock = clock;
     }
 
@@ -54,6 +56,8 @@ final class Commands {
             case DENY -> deny(human, line);
             case LOG -> decisions.maySee(human) ? log(line) : CommandAnswers.notForYou();
             case CAN -> decisions.maySee(human) ? CanCommand.answer(decisions, line) : CommandAnswers.notForYou();
+            case LOGIN -> logins.login(human, line);
+            case LOGOUT -> logins.logout(human);
             case HELP -> CommandHelp.all();
         };
     }

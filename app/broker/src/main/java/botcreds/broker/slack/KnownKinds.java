@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
 import com.slack.api.bolt.middleware.Middleware;
 import com.slack.api.bolt.middleware.MiddlewareChain;
 import com.slack.api.bolt.request.Request;
@@ -17,9 +18,11 @@ import com.slack.api.bolt.response.Response;
  */
 final class KnownKinds implements Middleware {
     private final Clicks clicks;
+    private final LoginClicks logins;
 
-    KnownKinds(Clicks clicks) {
+    KnownKinds(Clicks clicks, LoginClicks logins) {
         this.clicks = clicks;
+        this.logins = logins;
     }
 
     // Bolt's interface has the raw type.
@@ -27,7 +30,8 @@ final class KnownKinds implements Middleware {
     @Override
     public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
         if (request instanceof BlockActionRequest click) {
-            return clicks.take(click.getPayload());
+            BlockActionPayload payload = click.getPayload();
+            return LoginClicks.isOne(payload) ? logins.take(payload) : clicks.take(payload);
         }
         if (request instanceof EventRequest) {
             // No event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.

@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +23,18 @@ final class Whisper {
     record Ear(String channel, String user, Optional<String> responseUrl) {}
 
     void say(Ear ear, Message message) {
+        tell(ear, message, message.ephemeral());
+    }
+
+    /** Says it in the place of the whispered message whose button was clicked. */
+    void replace(Ear ear, Message message) {
+        tell(ear, message, message.ephemeralInstead());
+    }
+
+    private void tell(Ear ear, Message message, ObjectNode answer) {
         boolean answered = ear.responseUrl()
                 .filter(url -> !url.isEmpty())
-                .map(url -> api.answer(url, message.ephemeral().toString()))
+                .map(url -> api.answer(url, answer.toString()))
                 .orElse(false);
         if (answered || ear.channel().isEmpty()) {
             return;

@@ -17,6 +17,8 @@ public final class Transaction {
     private final History history;
     private final Locks locks;
     private final ApiKeys apiKeys;
+    private final DeviceLogins deviceLogins;
+    private final HumanTokens humanTokens;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -32,6 +34,8 @@ public final class Transaction {
         this.history = new History(sql);
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
+        this.deviceLogins = new DeviceLogins(sql);
+        this.humanTokens = new HumanTokens(sql);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -85,5 +89,13 @@ public final class Transaction {
 
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public DeviceLogins deviceLogins() {
+        return deviceLogins;
+    }
+
+    public HumanTokens humanTokens() {
+        return humanTokens;
     }
 }
