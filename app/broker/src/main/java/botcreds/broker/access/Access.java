@@ -40,25 +40,36 @@ public final class Access implements AutoCloseable {
         Alerts alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
         Revoker revoker = new Revoker(store, gitHub, background);
+        StandingRules rules = new StandingRules(store);
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
         Minter minter = new Minter(store, gitHub, issuing);
-        Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts));
+        Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
         dispatcher = new Dispatcher(store, views);
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
-        grants = new Grants(store, policyFile, asking, minter, issuing, revoker, waiters, dispatcher);
+        grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
+        Authority authority = new Authority(policyFile);
+        BotAuthority botAuthority = new BotAuthority(policyFile);
         decisions = new Decisions(
                 store,
                 policyFile,
-                new Judging(new Authority(policyFile)),
+                rules,
+                new Judging(authority),
+                new ApprovingAll(store, authority),
                 views,
                 remembering,
                 revoker,
                 waiters,
-                dispatcher);
+                dispatcher,
+                new Decisions.OverBots(
+                        new Revoking(store, authority, revoker, waiters, dispatcher),
+                        new Locking(store, policyFile, botAuthority, revoker, waiters, dispatcher, alerts),
+                        new Elevating(
+                                store, policyFile, botAuthority, authority, waiters, dispatcher, revoker, alerts, ids),
+                        new Roster(store, policyFile)));
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
         logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
-        reaper = new Reaper(store, revoker, waiters, dispatcher, background);
+        reaper = new Reaper(store, policyFile, revoker, waiters, dispatcher, background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
 

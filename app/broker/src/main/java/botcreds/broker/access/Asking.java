@@ -6,6 +6,7 @@ import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.ApprovalKind;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Durations;
+import botcreds.broker.model.Elevation;
 import botcreds.broker.model.HumanDecision;
 import botcreds.broker.model.Ids;
 import botcreds.broker.model.Kind;
@@ -41,12 +42,14 @@ final class Asking {
     private final GitHub gitHub;
     private final Ids ids;
     private final Renames renames;
+    private final StandingRules rules;
 
-    Asking(Store store, GitHub gitHub, Ids ids, Renames renames) {
+    Asking(Store store, GitHub gitHub, Ids ids, Renames renames, StandingRules rules) {
         this.store = store;
         this.gitHub = gitHub;
         this.ids = ids;
         this.renames = renames;
+        this.rules = rules;
     }
 
     /** What an ask led to: a request (new or joined), or no. */
@@ -67,7 +70,10 @@ final class Asking {
         if (used.isPresent()) {
             return used.get();
         }
-        Decision decision = policy.decide(caller.bot(), ask.scope(), now);
+        if (store.read(tx -> tx.locks().isLocked(caller.bot()))) {
+            return lockedOut(caller, ask, policy);
+        }
+        Decision decision = rules.decide(policy, caller.bot(), ask.scope(), now);
         Optional<RuleRef> denied = ruleOfDeny(decision);
         if (denied.isPresent()) {
             return deny(caller, ask, policy, denied.get());
@@ -100,9 +106,13 @@ final class Asking {
             if (used.isPresent()) {
                 return used.get();
             }
+            if (tx.locks().isLocked(caller.bot())) {
+                return Asked.no(Refusals.locked());
+            }
             Optional<AccessRequest> twin = tx.requests().open(caller.bot(), Fingerprint.of(ask));
             Asked asked = twin.map(open -> Asked.of(open, Optional.empty()))
-                    .orElseGet(() -> create(tx, caller, ask, policy, decision, ready));
+                    .orElseGet(() ->
+                            create(tx, caller, ask, policy, standing(tx, caller, policy, decision, ready), ready));
             asked.request()
                     .ifPresent(request -> idempotencyKey.ifPresent(key -> tx.idempotencyKeys()
                             .add(
@@ -113,6 +123,14 @@ final class Asking {
                                     tx.now().plus(KEY_LIFETIME))));
             return asked;
         });
+    }
+
+    /** An elevation may have ended while GitHub was asked; the policy's own word is of one immutable state. */
+    private static Decision standing(
+            Transaction tx, Caller caller, Policy policy, Decision decision, Preflight.Ready ready) {
+        return Elevation.isOne(decision.rule().path())
+                ? StandingRules.decide(tx, policy, caller.bot(), ready.scope())
+                : decision;
     }
 
     private Asked create(
@@ -207,17 +225,26 @@ final class Asking {
     }
 
     private Asked deny(Caller caller, Ask ask, Policy policy, RuleRef rule) {
+        recordDenial(caller, ask, policy, rule.toString());
+        return Asked.no(Refusals.denied(rule));
+    }
+
+    private Asked lockedOut(Caller caller, Ask ask, Policy policy) {
+        recordDenial(caller, ask, policy, "bot_lock");
+        return Asked.no(Refusals.locked());
+    }
+
+    private void recordDenial(Caller caller, Ask ask, Policy policy, String rule) {
         store.writeNow(tx -> {
             Map<String, String> detail = askedDetail(ask.scope(), ask);
             detail.put("client_ip", caller.clientIp());
-            detail.put("rule", rule.toString());
+            detail.put("rule", rule);
             detail.put("policy_hash", policy.digest());
             tx.audit().append(event(AuditEvent.Type.CREDENTIAL_REQUESTED, caller, detail));
             detail.put("actor", HumanDecision.BY_POLICY);
             tx.audit().append(event(AuditEvent.Type.CREDENTIAL_DENIED, caller, detail));
             return true;
         });
-        return Asked.no(Refusals.denied(rule));
     }
 
     private void recordLookUp(Caller caller, Ask ask) {

@@ -1,7 +1,9 @@
 package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
+import botcreds.broker.model.Scope;
 import botcreds.broker.policy.BotEntry;
 import botcreds.broker.policy.Decision;
 import botcreds.broker.policy.Policy;
@@ -98,6 +100,13 @@ final class Authority {
                 "You are neither an approver of #" + request.shortId() + " nor the owner of " + request.bot() + ".",
                 Optional.empty(),
                 policy);
+    }
+
+    /** May this human end what a bot has of this scope? */
+    boolean mayStop(BotId bot, Scope scope, Human human, Instant now) {
+        Policy policy = policyFile.current();
+        return policy.bot(bot).filter(entry -> entry.ownedBy(human)).isPresent()
+                || mayDecide(policy.decide(bot, scope, now), human, policy);
     }
 
     private static boolean mayDecide(Decision decision, Human human, Policy policy) {

@@ -27,30 +27,39 @@ public final class Decisions {
 
     private final Store store;
     private final PolicyFile policyFile;
+    private final StandingRules rules;
     private final Judging judging;
+    private final ApprovingAll approvingAll;
     private final Views views;
     private final Remembering remembering;
     private final Revoker revoker;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final OverBots overBots;
 
     Decisions(
             Store store,
             PolicyFile policyFile,
+            StandingRules rules,
             Judging judging,
+            ApprovingAll approvingAll,
             Views views,
             Remembering remembering,
             Revoker revoker,
             Waiters waiters,
-            Dispatcher dispatcher) {
+            Dispatcher dispatcher,
+            OverBots overBots) {
         this.store = store;
         this.policyFile = policyFile;
+        this.rules = rules;
         this.judging = judging;
+        this.approvingAll = approvingAll;
         this.views = views;
         this.remembering = remembering;
         this.revoker = revoker;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
+        this.overBots = overBots;
     }
 
     /** Counts this human's yes, and approves when it was the last one needed; then remembers, if asked to. */
@@ -64,6 +73,21 @@ public final class Decisions {
             } finally {
                 spread(ruling);
             }
+        });
+    }
+
+    /**
+     * Says yes to everything of a bot that waits, 50 requests at most, or with {@code preview} says what that would hit.
+     *
+     * @param shown what the human was shown and means; empty means what waits now
+     */
+    public Deed approveAll(BotId bot, List<Deed.Shown> shown, Human human, Surface surface, boolean preview) {
+        return Revoking.failingClosed(() -> {
+            if (!maySee(human)) {
+                refused(human.id(), "approve all of " + bot);
+                return Deed.no(Deed.Code.NOT_APPROVER, "You are no approver of anything.");
+            }
+            return approvingAll.approve(bot, shown, human, preview, target -> approve(target, human, surface, false));
         });
     }
 
@@ -111,8 +135,16 @@ public final class Decisions {
 
     /** What would policy say; reads nothing but the policy. */
     public Verdict can(BotId bot, Scope scope) {
-        return Verdicts.of(policyFile.current(), bot, scope, store.now());
+        return rules.verdict(policyFile.current(), bot, scope);
     }
+
+    /** What humans can do about bots as a whole. */
+    public OverBots overBots() {
+        return overBots;
+    }
+
+    /** The services for bots as a whole; each checks the human by itself. */
+    public record OverBots(Revoking revoking, Locking locking, Elevating elevating, Roster roster) {}
 
     /** Ids of the user groups that policy names; a surface says in {@link Human#groups()} which of them someone is in. */
     public Set<String> groupsInPolicy() {
@@ -162,6 +194,12 @@ public final class Decisions {
         AuditFilter filter = AuditFilter.newest(query.limit());
         if (query.since().isPresent()) {
             filter = filter.since(query.since().get());
+        }
+        if (query.until().isPresent()) {
+            filter = filter.until(query.until().get());
+        }
+        if (query.before().isPresent()) {
+            filter = filter.before(query.before().get());
         }
         if (query.bot().isPresent()) {
             filter = filter.bot(new BotId(query.bot().get()));

@@ -2,6 +2,8 @@ package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Credential;
+import botcreds.broker.model.Elevation;
+import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Attempt;
 import botcreds.broker.store.Outcome;
 import botcreds.broker.store.Store;
@@ -28,6 +30,7 @@ final class Reaper implements AutoCloseable {
     private static final int BATCH = 256;
 
     private final Store store;
+    private final PolicyFile policyFile;
     private final Revoker revoker;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
@@ -39,8 +42,15 @@ final class Reaper implements AutoCloseable {
         return thread;
     });
 
-    Reaper(Store store, Revoker revoker, Waiters waiters, Dispatcher dispatcher, Executor background) {
+    Reaper(
+            Store store,
+            PolicyFile policyFile,
+            Revoker revoker,
+            Waiters waiters,
+            Dispatcher dispatcher,
+            Executor background) {
         this.store = store;
+        this.policyFile = policyFile;
         this.revoker = revoker;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
@@ -70,10 +80,18 @@ final class Reaper implements AutoCloseable {
 
     /** One round; also what tests call. */
     void round() {
+        endElevations();
         expireRequests();
         endGrants();
         giveUpAttempts();
         endCredentials();
+    }
+
+    private void endElevations() {
+        for (Elevation elevation : store.read(tx -> tx.elevations().due(tx.now(), BATCH))) {
+            List<AccessRequest> ended = store.writeNow(tx -> Stopping.end(tx, elevation, "time", policyFile.current()));
+            ended.forEach(request -> waiters.wake(request.id()));
+        }
     }
 
     private void expireRequests() {

@@ -28,6 +28,14 @@ final class Refusals {
                 "Check the request_id; requests of other bots are not shown. " + ASK_AGAIN);
     }
 
+    /** Who locked a bot and why is not for it to know: it may be in somebody else's hands. */
+    static Answer.Refused locked() {
+        return refused(
+                Refusal.Code.BOT_LOCKED,
+                "This bot was locked down by a human; it gets nothing until a human unlocks it.",
+                "Stop asking, and tell the bot's owner.");
+    }
+
     /** The answer for a request that has ended without a credential. */
     static Answer.Refused ended(AccessRequest request) {
         return new Answer.Refused(

@@ -10,12 +10,22 @@ import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ends credentials at GitHub, again and again until GitHub says they are dead or they have died by themselves. Thread-safe. */
 final class Revoker {
+    private static final Logger LOG = LoggerFactory.getLogger(Revoker.class);
     private final Store store;
     private final GitHub gitHub;
     private final Executor background;
@@ -50,6 +60,42 @@ final class Revoker {
     /** The same off the caller's thread; what fails now the reaper tries again. */
     void endAllSoon(AccessRequest request) {
         background.execute(() -> endAll(request));
+    }
+
+    /**
+     * Tries to end credentials that were marked, all at once, and waits for it no longer than that. What is left goes on
+     * being tried by the reaper.
+     *
+     * @return those of which GitHub has not said that they are dead
+     */
+    List<Credential> endWithin(List<Credential> marked, Duration patience) {
+        Set<Credential> living = ConcurrentHashMap.newKeySet();
+        living.addAll(marked);
+        CompletableFuture<?>[] tries = marked.stream()
+                .map(before -> CompletableFuture.runAsync(
+                        () -> {
+                            // As it is now: it was read before it was marked.
+                            boolean dead = store.read(tx -> tx.credentials().byId(before.id()))
+                                    .filter(now -> now.state().isAlive())
+                                    .map(this::end)
+                                    .orElse(true);
+                            if (dead) {
+                                living.remove(before);
+                            }
+                        },
+                        background))
+                .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(tries).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException notAll) {
+            LOG.warn(
+                    "{} of {} credentials are not confirmed dead yet; the reaper goes on",
+                    living.size(),
+                    marked.size());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        return List.copyOf(living);
     }
 
     /** Tries to end one credential that is due or must die; returns whether it is dead now. */

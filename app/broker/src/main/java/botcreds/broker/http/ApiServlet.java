@@ -50,6 +50,10 @@ public final class ApiServlet extends HttpServlet {
         HumanEndpoint requests = new HumanEndpoint(humanDoor, decisions);
         DeviceEndpoint devices = new DeviceEndpoint(logins);
         LoginEndpoint login = new LoginEndpoint(humanDoor, decisions, holders);
+        BotsEndpoint aboutBots = new BotsEndpoint(humanDoor, decisions, git);
+        RevocationEndpoint revocations =
+                new RevocationEndpoint(humanDoor, decisions.overBots().revoking(), git);
+        ElevationEndpoint elevations = new ElevationEndpoint(humanDoor, decisions, git);
         AuditEndpoint audit = new AuditEndpoint(humanDoor, decisions, clock);
         Reply openApi = Reply.text(200, "application/yaml", resource("/openapi.yaml"));
         this.routes = new Routes()
@@ -60,6 +64,7 @@ public final class ApiServlet extends HttpServlet {
                 .add("GET", "/v1/whoami", (exchange, none) -> self.whoami(exchange))
                 .add("GET", "/v1/can", (exchange, none) -> self.can(exchange))
                 .add("GET", "/v1/requests", (exchange, none) -> requests.list(exchange))
+                .add("POST", "/v1/requests/approve", (exchange, none) -> requests.approveAll(exchange))
                 .add("POST", "/v1/requests/{id}/approve", requests::approve)
                 .add("POST", "/v1/requests/{id}/deny", requests::deny)
                 .add("POST", "/v1/requests/{id}/revoke", requests::revoke)
@@ -67,6 +72,14 @@ public final class ApiServlet extends HttpServlet {
                 .add("POST", "/v1/device/token", (exchange, none) -> devices.token(exchange))
                 .add("GET", "/v1/me", (exchange, none) -> login.me(exchange))
                 .add("POST", "/v1/logout", (exchange, none) -> login.logout(exchange))
+                .add("POST", "/v1/revocations", (exchange, none) -> revocations.revoke(exchange))
+                .add("GET", "/v1/bots", (exchange, none) -> aboutBots.list(exchange))
+                .add("GET", "/v1/bots/{bot}/can", aboutBots::can)
+                .add("POST", "/v1/bots/{bot}/lockdown", aboutBots::lockdown)
+                .add("POST", "/v1/bots/{bot}/unlock", aboutBots::unlock)
+                .add("GET", "/v1/elevations", (exchange, none) -> elevations.list(exchange))
+                .add("POST", "/v1/elevations", (exchange, none) -> elevations.elevate(exchange))
+                .add("DELETE", "/v1/elevations/{id}", elevations::end)
                 .add("GET", "/v1/audit", (exchange, none) -> audit.log(exchange))
                 .add("GET", "/openapi.yaml", (exchange, none) -> Optional.of(openApi));
     }

@@ -46,7 +46,7 @@ final class AskReader {
                 publicKey));
     }
 
-    private static Optional<List<Repository>> repositories(Fields fields, ScopeReader scopes) {
+    static Optional<List<Repository>> repositories(Fields fields, ScopeReader scopes) {
         if (fields.has("repo") == fields.has("repos")) {
             fields.problem(
                     "repo",
@@ -59,7 +59,7 @@ final class AskReader {
                 : fields.texts("repos").flatMap(all -> scopes.repositories("repos", all, false));
     }
 
-    private static Optional<Permissions> permissions(Fields fields, ScopeReader scopes) {
+    static Optional<Permissions> permissions(Fields fields, ScopeReader scopes) {
         if (fields.isObject("permissions")) {
             PermissionReader permissions = new PermissionReader(fields.problems());
             return fields.textMap("permissions").flatMap(map -> {

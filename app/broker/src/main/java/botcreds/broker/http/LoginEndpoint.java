@@ -44,25 +44,13 @@ final class LoginEndpoint {
         });
     }
 
-    /** Ends this token, all of this human's, or all of another's. Whoever has gone from Slack can still end their own. */
+    /** Ends this token, all of this human's, or all of another's. */
     Optional<Reply> logout(Exchange exchange) {
-        return door.pass(
-                exchange,
-                human -> Optional.of(logout(exchange, human)),
-                claimed -> claimed.map(human -> logout(exchange, human)));
-    }
-
-    private Reply logout(Exchange exchange, Human human) {
-        return exchange.optionalBody()
-                .then(body -> {
-                    Fields fields = new Fields(body, Set.of("all", "human"));
-                    boolean all = fields.flag("all");
-                    Optional<String> whose = fields.has("human") ? fields.text("human") : Optional.empty();
-                    return fields.problems().isEmpty()
-                            ? Parsed.value(logout(exchange, human, all, whose))
-                            : Parsed.<Reply>bad(Problem.invalid(fields.problems()));
-                })
-                .fold(reply -> reply, Problem::reply);
+        return HumanBody.stop(door, exchange, Set.of("all", "human"), (fields, human) -> {
+            boolean all = fields.flag("all");
+            Optional<String> whose = fields.has("human") ? fields.text("human") : Optional.empty();
+            return () -> logout(exchange, human, all, whose);
+        });
     }
 
     private Reply logout(Exchange exchange, Human human, boolean all, Optional<String> whose) {

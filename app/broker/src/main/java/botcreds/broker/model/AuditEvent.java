@@ -50,6 +50,8 @@ public record AuditEvent(
         KEY_EXPOSED,
         BOT_LOCKED,
         BOT_UNLOCKED,
+        ELEVATED,
+        ELEVATION_ENDED,
         SLACK_AUTH_FAILED,
         LOGGED_IN,
         LOGGED_OUT,

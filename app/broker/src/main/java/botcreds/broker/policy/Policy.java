@@ -101,6 +101,16 @@ public final class Policy {
         return everyApprover.include(human) || everyOwner.name(human);
     }
 
+    /** Tells whether this human is an approver of anything; owning a bot makes nobody one. */
+    public boolean isApprover(Human human) {
+        return everyApprover.include(human);
+    }
+
+    /** Tells whether this human decides where no rule names others. */
+    public boolean isGeneralApprover(Human human) {
+        return parts.approvers().include(human);
+    }
+
     /** Tells whether what this human approves may be remembered; {@code may_remember} absent means every approver's may. */
     public boolean mayRemember(Human human) {
         return parts.mayRemember().orElse(everyApprover).include(human);

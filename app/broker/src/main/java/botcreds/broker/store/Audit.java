@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The log of what happened: append only, each row carrying a hash over itself and the row before. */
@@ -43,6 +46,13 @@ public final class Audit {
         }
         query.append(" WHERE ").append(seq).append(" >= ?");
         arguments.add(filter.since().map(this::firstSince).orElse(1L));
+        Optional<Long> end = Stream.of(filter.until().map(this::firstSince), filter.before())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+        if (end.isPresent()) {
+            query.append(" AND ").append(seq).append(" < ?");
+            arguments.add(end.get());
+        }
         filter.request().ifPresent(id -> {
             query.append(" AND a.request_id = ?");
             arguments.add(id.value());

@@ -97,6 +97,13 @@ public final class Credentials {
                 COLUMNS + "WHERE c.alive_bot = ? ORDER BY c.issued_at, c.token_id", Credentials::read, bot.value());
     }
 
+    /** Those of every bot that may still work at GitHub, by bot, oldest first. */
+    public List<Credential> alive() {
+        return sql.list(
+                COLUMNS + "WHERE c.alive_bot IS NOT NULL ORDER BY c.alive_bot, c.issued_at, c.token_id",
+                Credentials::read);
+    }
+
     /** Those that may still work at GitHub and reach this repository, oldest first. */
     public List<Credential> aliveIn(Repository repository) {
         return sql.list(

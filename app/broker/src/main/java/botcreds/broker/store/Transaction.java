@@ -19,6 +19,8 @@ public final class Transaction {
     private final ApiKeys apiKeys;
     private final DeviceLogins deviceLogins;
     private final HumanTokens humanTokens;
+    private final Elevations elevations;
+    private final RuleUses ruleUses;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -36,6 +38,8 @@ public final class Transaction {
         this.apiKeys = new ApiKeys(sql);
         this.deviceLogins = new DeviceLogins(sql);
         this.humanTokens = new HumanTokens(sql);
+        this.elevations = new Elevations(sql, moment);
+        this.ruleUses = new RuleUses(sql);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -97,5 +101,13 @@ public final class Transaction {
 
     public HumanTokens humanTokens() {
         return humanTokens;
+    }
+
+    public Elevations elevations() {
+        return elevations;
+    }
+
+    public RuleUses ruleUses() {
+        return ruleUses;
     }
 }
