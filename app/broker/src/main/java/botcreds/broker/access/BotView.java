@@ -33,6 +33,10 @@ public record BotView(
     /** Who locked a bot, why and when. */
     public record Lock(String by, String reason, Instant at) {}
 
-    /** @param endsAt when it stops to count; empty while it is the current one */
+    /**
+     * A key that the broker made.
+     *
+     * @param endsAt when it stops to count; empty while it is the current one
+     */
     public record Key(String id, Instant madeAt, Optional<Instant> endsAt) {}
 }

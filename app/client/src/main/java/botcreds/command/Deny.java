@@ -1,0 +1,29 @@
+package botcreds.command;
+
+import com.google.gson.JsonObject;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code botcreds deny}. */
+@Command(name = "deny", description = "Deny a request; what was issued for it already is revoked.")
+final class Deny extends HumanWord {
+    @Parameters(paramLabel = "ID", description = "As pending shows it, such as a3f2.")
+    private String id = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "The bot is told it.")
+    private Optional<String> reason = Optional.empty();
+
+    Deny(Surroundings around) {
+        super(around);
+    }
+
+    @Override
+    ExitCode say() {
+        JsonObject body = new JsonObject();
+        reason.ifPresent(text -> body.addProperty("reason", text));
+        Rulings.show(this, broker().post("/v1/requests/" + Rulings.id(id) + "/deny", body));
+        return ExitCode.OK;
+    }
+}
