@@ -36,6 +36,9 @@ final class Botcreds {
             Unlock.class,
             Elevate.class,
             Can.class,
+            Rules.class,
+            Stats.class,
+            Policy.class,
             Completion.class);
 
     private Botcreds() {}

@@ -11,6 +11,7 @@ final class Table {
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
     private boolean upright;
+    private boolean whole;
 
     Table(String... headings) {
         this.headings = List.of(headings);
@@ -26,6 +27,12 @@ final class Table {
 
     boolean isEmpty() {
         return rows.isEmpty();
+    }
+
+    /** Cuts no cell: what it says is a sentence. */
+    Table whole() {
+        whole = true;
+        return this;
     }
 
     /** Stands its one row upright for humans: a heading and all of its cell in each line. */
@@ -54,7 +61,7 @@ final class Table {
         }
         List<List<String>> all = new ArrayList<>();
         all.add(headings);
-        rows.forEach(row -> all.add(row.stream().map(Table::oneLine).map(Table::cut).toList()));
+        rows.forEach(row -> all.add(row.stream().map(Table::oneLine).map(cell -> whole ? cell : cut(cell)).toList()));
         int[] widths = new int[headings.size()];
         all.forEach(row -> {
             for (int at = 0; at < widths.length; at++) {

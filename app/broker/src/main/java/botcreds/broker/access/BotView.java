@@ -34,7 +34,7 @@ public record BotView(
     public record Lock(String by, String reason, Instant at) {}
 
     /**
-     * A key that the broker made.
+     * A key that the broker made, without the key.
      *
      * @param endsAt when it stops to count; empty while it is the current one
      */

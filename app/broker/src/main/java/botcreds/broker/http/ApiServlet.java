@@ -54,6 +54,7 @@ public final class ApiServlet extends HttpServlet {
         RevocationEndpoint revocations =
                 new RevocationEndpoint(humanDoor, decisions.overBots().revoking(), git);
         ElevationEndpoint elevations = new ElevationEndpoint(humanDoor, decisions, git);
+        PolicyEndpoint policies = new PolicyEndpoint(humanDoor, decisions, git);
         AuditEndpoint audit = new AuditEndpoint(humanDoor, decisions, clock);
         Reply openApi = Reply.text(200, "application/yaml", resource("/openapi.yaml"));
         this.routes = new Routes()
@@ -80,6 +81,7 @@ public final class ApiServlet extends HttpServlet {
                 .add("GET", "/v1/elevations", (exchange, none) -> elevations.list(exchange))
                 .add("POST", "/v1/elevations", (exchange, none) -> elevations.elevate(exchange))
                 .add("DELETE", "/v1/elevations/{id}", elevations::end)
+                .add("POST", "/v1/policy/check", (exchange, none) -> policies.check(exchange))
                 .add("GET", "/v1/audit", (exchange, none) -> audit.log(exchange))
                 .add("GET", "/openapi.yaml", (exchange, none) -> Optional.of(openApi));
     }

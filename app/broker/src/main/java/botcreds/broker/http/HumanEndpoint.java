@@ -106,12 +106,16 @@ final class HumanEndpoint {
                 human -> Optional.of(
                         decisions.maySee(human)
                                 ? onViewer.apply(human)
-                                : Problem.of(
-                                                403,
-                                                "not_approver",
-                                                "You are no approver of anything and own no bot.",
-                                                "Ask whoever keeps the policy to name you under approvers.")
-                                        .reply()));
+                                : notForYou()));
+    }
+
+    static Reply notForYou() {
+        return Problem.of(
+                        403,
+                        "not_approver",
+                        "You are no approver of anything and own no bot.",
+                        "Ask whoever keeps the policy to name you under approvers.")
+                .reply();
     }
 
     private static Reply reply(Ruling ruling) {

@@ -19,10 +19,12 @@ import com.slack.api.bolt.response.Response;
 final class KnownKinds implements Middleware {
     private final Clicks clicks;
     private final LoginClicks logins;
+    private final Confirmations confirmations;
 
-    KnownKinds(Clicks clicks, LoginClicks logins) {
+    KnownKinds(Clicks clicks, LoginClicks logins, Confirmations confirmations) {
         this.clicks = clicks;
         this.logins = logins;
+        this.confirmations = confirmations;
     }
 
     // Bolt's interface has the raw type.
@@ -31,7 +33,10 @@ final class KnownKinds implements Middleware {
     public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
         if (request instanceof BlockActionRequest click) {
             BlockActionPayload payload = click.getPayload();
-            return LoginClicks.isOne(payload) ? logins.take(payload) : clicks.take(payload);
+            if (LoginClicks.isOne(payload)) {
+                return logins.take(payload);
+            }
+            return Confirmations.isOne(payload) ? confirmations.take(payload) : clicks.take(payload);
         }
         if (request instanceof EventRequest) {
             // No event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.

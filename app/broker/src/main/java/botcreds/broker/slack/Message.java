@@ -23,18 +23,9 @@ record Message(String text, ArrayNode blocks) {
 
     /** As the body of an answer that only one person sees. */
     ObjectNode ephemeral() {
-        return ephemeral(false);
-    }
-
-    /** The same, in the place of the message whose button was clicked. */
-    ObjectNode ephemeralInstead() {
-        return ephemeral(true);
-    }
-
-    private ObjectNode ephemeral(boolean instead) {
         ObjectNode body = BlockKit.object()
                 .put("response_type", "ephemeral")
-                .put("replace_original", instead)
+                .put("replace_original", false)
                 .put("text", text);
         body.set("blocks", blocks);
         return body;

@@ -54,7 +54,9 @@ public final class SlackEdge implements AutoCloseable {
         LoginClicks loginClicks = new LoginClicks(logins, doorkeeper, whisper, prompt);
         Commands commands = new Commands(decisions, new LoginCommand(logins), clock);
         SlashCommand command = new SlashCommand(commands, doorkeeper, whisper, prompt);
-        this.app = new Once<>(() -> BoltApp.of(api.slack(), clicks, loginClicks, denials, command));
+        Confirmations confirmations = new Confirmations(commands, doorkeeper, whisper, prompt);
+        this.app =
+                new Once<>(() -> BoltApp.of(api.slack(), clicks, loginClicks, confirmations, denials, command));
         Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
         this.servlet = settings.appToken().isPresent()
                 ? Optional.empty()

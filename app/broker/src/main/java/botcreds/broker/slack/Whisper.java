@@ -1,6 +1,5 @@
 package botcreds.broker.slack;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +22,20 @@ final class Whisper {
     record Ear(String channel, String user, Optional<String> responseUrl) {}
 
     void say(Ear ear, Message message) {
-        tell(ear, message, message.ephemeral());
+        tell(ear, message, false);
     }
 
-    /** Says it in the place of the whispered message whose button was clicked. */
+    /** Says it in the place of what was clicked on, so that it cannot be clicked again. */
     void replace(Ear ear, Message message) {
-        tell(ear, message, message.ephemeralInstead());
+        tell(ear, message, true);
     }
 
-    private void tell(Ear ear, Message message, ObjectNode answer) {
+    private void tell(Ear ear, Message message, boolean replacing) {
         boolean answered = ear.responseUrl()
                 .filter(url -> !url.isEmpty())
-                .map(url -> api.answer(url, answer.toString()))
+                .map(url -> api.answer(
+                        url,
+                        message.ephemeral().put("replace_original", replacing).toString()))
                 .orElse(false);
         if (answered || ear.channel().isEmpty()) {
             return;
