@@ -11,11 +11,3 @@ CREATE TABLE elevation (
 );
 CREATE INDEX elevation_by_bot ON elevation (bot);
 CREATE INDEX elevation_by_ends_at ON elevation (ends_at);
-
--- When a rule last led to a credential, by what the rule says: its line moves when the file is edited.
-CREATE TABLE rule_use (
-    bot          VARCHAR(64) NOT NULL,
-    rule         VARCHAR     NOT NULL,
-    last_used_at TIMESTAMP(6) WITH TIME ZONE NOT NULL,
-    PRIMARY KEY (bot, rule)
-);

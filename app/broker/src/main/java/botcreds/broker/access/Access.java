@@ -40,7 +40,7 @@ public final class Access implements AutoCloseable {
         Alerts alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
         Revoker revoker = new Revoker(store, gitHub, background);
-        StandingRules rules = new StandingRules(store);
+        EffectiveRules rules = new EffectiveRules(store);
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
         Minter minter = new Minter(store, gitHub, issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);

@@ -42,9 +42,9 @@ final class Asking {
     private final GitHub gitHub;
     private final Ids ids;
     private final Renames renames;
-    private final StandingRules rules;
+    private final EffectiveRules rules;
 
-    Asking(Store store, GitHub gitHub, Ids ids, Renames renames, StandingRules rules) {
+    Asking(Store store, GitHub gitHub, Ids ids, Renames renames, EffectiveRules rules) {
         this.store = store;
         this.gitHub = gitHub;
         this.ids = ids;
@@ -129,7 +129,7 @@ final class Asking {
     private static Decision standing(
             Transaction tx, Caller caller, Policy policy, Decision decision, Preflight.Ready ready) {
         return Elevation.isOne(decision.rule().path())
-                ? StandingRules.decide(tx, policy, caller.bot(), ready.scope())
+                ? EffectiveRules.decide(tx, policy, caller.bot(), ready.scope())
                 : decision;
     }
 

@@ -60,6 +60,16 @@ final class Authority {
                     Optional.empty(),
                     policy);
         }
+        int approvals = decision.fold(deny -> 1, allow -> 1, RequireApproval::approvals);
+        if (approvals > 1 && human.id().equals(Human.ADMIN_ID)) {
+            // Whoever holds that token may be one of those who have said yes already.
+            return no(
+                    Ruling.Code.NOT_APPROVER,
+                    "#" + request.shortId() + " takes " + approvals + " different humans, and the administrator's token"
+                            + " does not say which human you are. Approve as yourself, in Slack.",
+                    Optional.empty(),
+                    policy);
+        }
         boolean own = owns(policy, request, human);
         if (own && !policy.bot(request.bot()).map(BotEntry::allowSelfApproval).orElse(false)) {
             return no(
@@ -70,7 +80,6 @@ final class Authority {
                     Optional.empty(),
                     policy);
         }
-        int approvals = decision.fold(deny -> 1, allow -> 1, RequireApproval::approvals);
         return new Finding(
                 Optional.empty(),
                 "",

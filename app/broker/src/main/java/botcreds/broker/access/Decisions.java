@@ -11,23 +11,29 @@ import botcreds.broker.store.AuditFilter;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What humans can do; the one way to decide, whichever surface is used. Every call checks the human against the policy of
  * now. Thread-safe; each call may block for a commit, {@link #approve} also for a write of the policy file.
  */
 public final class Decisions {
+    /** Counting walks the log since then. */
+    public static final Duration LONGEST_STATS = Duration.ofDays(7);
+
     private static final int MOST_PENDING = 100;
 
     private final Store store;
     private final PolicyFile policyFile;
-    private final StandingRules rules;
+    private final EffectiveRules rules;
     private final Judging judging;
     private final ApprovingAll approvingAll;
     private final Views views;
@@ -40,7 +46,7 @@ public final class Decisions {
     Decisions(
             Store store,
             PolicyFile policyFile,
-            StandingRules rules,
+            EffectiveRules rules,
             Judging judging,
             ApprovingAll approvingAll,
             Views views,
@@ -133,7 +139,24 @@ public final class Decisions {
         return store.read(tx -> tx.audit().latest(filter(query)));
     }
 
-    /** What would policy say; reads nothing but the policy. */
+    /** The rules that count now, of one bot or of all: the policy's in order of the file, then elevations. */
+    public List<RuleView> rules(Optional<BotId> bot) {
+        return Stream.concat(
+                        policyFile.current().written().stream().map(RuleView::of),
+                        overBots.elevating().living().stream().map(RuleView::of))
+                .filter(rule -> bot.isEmpty() || bot.get().equals(rule.bot()))
+                .toList();
+    }
+
+    /** What happened since then, counted; {@link #LONGEST_STATS} at most. */
+    public Stats stats(Duration back) {
+        return store.read(tx -> {
+            Instant since = tx.now().minus(back);
+            return new Stats(since, tx.audit().counts(since));
+        });
+    }
+
+    /** What would policy say; reads nothing but the policy and what humans gave and locked. */
     public Verdict can(BotId bot, Scope scope) {
         return rules.verdict(policyFile.current(), bot, scope);
     }

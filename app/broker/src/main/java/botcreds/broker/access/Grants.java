@@ -38,7 +38,7 @@ public final class Grants {
 
     private final Store store;
     private final PolicyFile policyFile;
-    private final StandingRules rules;
+    private final EffectiveRules rules;
     private final Asking asking;
     private final Minter minter;
     private final Issuing issuing;
@@ -50,7 +50,7 @@ public final class Grants {
     Grants(
             Store store,
             PolicyFile policyFile,
-            StandingRules rules,
+            EffectiveRules rules,
             Asking asking,
             Minter minter,
             Issuing issuing,

@@ -81,8 +81,7 @@ final class Reaper implements AutoCloseable {
     /** One round; also what tests call. */
     void round() {
         endElevations();
-        expireRequests();
-        endGrants();
+        endRequests();
         giveUpAttempts();
         endCredentials();
     }
@@ -94,21 +93,15 @@ final class Reaper implements AutoCloseable {
         }
     }
 
-    private void expireRequests() {
-        List<AccessRequest> lapsed = store.read(tx -> tx.requests().lapsed(tx.now(), BATCH));
-        for (AccessRequest request : lapsed) {
-            store.writeNow(tx -> Transitions.expired(tx, request));
+    private void endRequests() {
+        List<AccessRequest> due = store.read(tx -> tx.requests().due(tx.now(), BATCH));
+        for (AccessRequest request : due) {
+            store.writeNow(tx ->
+                    request.state().isOpen() ? Transitions.expired(tx, request) : Transitions.grantEnded(tx, request));
             waiters.wake(request.id());
         }
-        if (!lapsed.isEmpty()) {
+        if (!due.isEmpty()) {
             dispatcher.wake();
-        }
-    }
-
-    private void endGrants() {
-        for (AccessRequest request : store.read(tx -> tx.requests().grantsEnded(tx.now(), BATCH))) {
-            Optional<AccessRequest> ended = store.writeNow(tx -> Transitions.grantEnded(tx, request));
-            ended.ifPresent(over -> dispatcher.wake());
         }
     }
 

@@ -59,7 +59,7 @@ final class Stopping {
         List<AccessRequest> ended = new ArrayList<>();
         for (AccessRequest request : tx.requests().granted(Optional.of(elevation.bot()))) {
             boolean orphaned = Elevation.isOne(request.rule())
-                    && StandingRules.decide(tx, policy, request.bot(), request.scope())
+                    && EffectiveRules.decide(tx, policy, request.bot(), request.scope())
                             .fold(deny -> true, allow -> false, approval -> true);
             if (orphaned) {
                 endOrphaned(tx, request, actor).ifPresent(ended::add);

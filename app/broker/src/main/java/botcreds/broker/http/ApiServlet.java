@@ -55,6 +55,7 @@ public final class ApiServlet extends HttpServlet {
                 new RevocationEndpoint(humanDoor, decisions.overBots().revoking(), git);
         ElevationEndpoint elevations = new ElevationEndpoint(humanDoor, decisions, git);
         PolicyEndpoint policies = new PolicyEndpoint(humanDoor, decisions, git);
+        InsightEndpoint insight = new InsightEndpoint(humanDoor, decisions);
         AuditEndpoint audit = new AuditEndpoint(humanDoor, decisions, clock);
         Reply openApi = Reply.text(200, "application/yaml", resource("/openapi.yaml"));
         this.routes = new Routes()
@@ -82,6 +83,8 @@ public final class ApiServlet extends HttpServlet {
                 .add("POST", "/v1/elevations", (exchange, none) -> elevations.elevate(exchange))
                 .add("DELETE", "/v1/elevations/{id}", elevations::end)
                 .add("POST", "/v1/policy/check", (exchange, none) -> policies.check(exchange))
+                .add("GET", "/v1/rules", (exchange, none) -> insight.rules(exchange))
+                .add("GET", "/v1/stats", (exchange, none) -> insight.stats(exchange))
                 .add("GET", "/v1/audit", (exchange, none) -> audit.log(exchange))
                 .add("GET", "/openapi.yaml", (exchange, none) -> Optional.of(openApi));
     }

@@ -46,7 +46,7 @@ final class HumanEndpoint {
         });
     }
 
-    private static Optional<BotId> bot(Query query, String text) {
+    static Optional<BotId> bot(Query query, String text) {
         try {
             return Optional.of(new BotId(text));
         } catch (IllegalArgumentException impossible) {

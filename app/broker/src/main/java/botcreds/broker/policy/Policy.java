@@ -86,6 +86,13 @@ public final class Policy {
         return parts.bots().values().stream().map(PolicyParts.Bot::entry).toList();
     }
 
+    /** Returns every rule of the file, in its order. */
+    public List<WrittenRule> written() {
+        return parts.bots().entrySet().stream()
+                .flatMap(bot -> bot.getValue().rules().written(bot.getKey()).stream())
+                .toList();
+    }
+
     /** Finds whose key has this SHA-256, 64 lower-case hex digits. */
     public Optional<BotId> botByApiKey(String sha256Hex) {
         return Optional.ofNullable(botsByKey.get(sha256Hex));

@@ -45,7 +45,7 @@ final class BotCommands {
 
     Message revoke(Wish wish) {
         Optional<String> named = wish.line().word(0);
-        long aims = (named.isPresent() ? 1 : 0)
+        int aims = (named.isPresent() ? 1 : 0)
                 + (wish.line().has("bot") ? 1 : 0)
                 + (wish.line().has("repo") ? 1 : 0);
         if (aims != 1 || wish.line().words().size() > 1) {

@@ -2,47 +2,51 @@ package botcreds.broker.slack;
 
 import botcreds.broker.model.NearestWord;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The words after {@code /botcreds}. */
 enum CommandWord {
-    PENDING("pending", "what waits for a decision", Set.of("bot"), "--bot=B"),
+    PENDING("pending", "what waits for a decision", "bot", "--bot=B"),
     APPROVE(
             "approve",
             "approve a request; --persist also remembers it; --all takes everything of a bot that waits",
-            Set.of("persist", "bot", "all"),
+            "persist bot all",
             "ID [--persist] | --bot=B --all"),
-    DENY("deny", "deny a request, or revoke what was issued", Set.of("reason"), "ID reason"),
+    DENY("deny", "deny a request, or revoke what was issued", "reason", "ID reason"),
     REVOKE(
             "revoke",
             "end a token, an elevation, everything of a bot, or everything that reaches a repository",
-            Set.of("bot", "repo"),
+            "bot repo",
             "TOKEN | elv_ID | --bot=B | --repo=OWNER/NAME"),
-    BOTS("bots", "which bots there are and how each stands", Set.of()),
-    CAN("can", "what the policy would say, and why", Set.of(), "BOT OWNER/NAME contents:write,issues:read"),
+    BOTS("bots", "which bots there are and how each stands", ""),
+    CAN("can", "what the policy would say, and why", "", "BOT OWNER/NAME contents:write,issues:read"),
     ELEVATE(
             "elevate",
             "let a bot have something without asking, for a while",
-            Set.of("reason"),
+            "reason",
             "BOT OWNER/NAME contents:write 2h"),
-    LOCKDOWN("lockdown", "end everything of a bot and give it nothing more", Set.of("reason"), "BOT reason"),
-    UNLOCK("unlock", "let a locked bot ask again", Set.of(), "BOT"),
+    LOCKDOWN("lockdown", "end everything of a bot and give it nothing more", "reason", "BOT reason"),
+    UNLOCK("unlock", "let a locked bot ask again", "", "BOT"),
+    RULES("rules", "which rules count now, with their lines", "bot", "--bot=B"),
+    STATS("stats", "how often what happened, the last 24 hours unless you say otherwise", "since", "--since=7d"),
     LOG(
             "log",
             "the audit log, the last 24 hours unless you say otherwise",
-            Set.of("since", "until", "before", "bot", "repo", "event"),
+            "since until before bot repo event",
             "--since=24h --until=1h --bot=B --repo=OWNER/NAME --event=E"),
-    LOGIN("login", "sign your terminal in as you; it shows the code", Set.of(), "CODE"),
-    LOGOUT("logout", "sign every terminal out that acts as you", Set.of()),
-    HELP("help", "this list", Set.of());
+    LOGIN("login", "sign your terminal in as you; it shows the code", "", "CODE"),
+    LOGOUT("logout", "sign every terminal out that acts as you", ""),
+    HELP("help", "this list", "");
 
     private final String word;
     private final String meaning;
-    private final Set<String> options;
+    /** Names without dashes, by blanks; an enum's fields stay immutable that way. */
+    private final String options;
+
     private final String usage;
 
-    CommandWord(String word, String meaning, Set<String> options, String... arguments) {
+    CommandWord(String word, String meaning, String options, String... arguments) {
         this.word = word;
         this.meaning = meaning;
         this.options = options;
@@ -75,6 +79,6 @@ enum CommandWord {
     }
 
     boolean takes(String option) {
-        return options.contains(option);
+        return List.of(options.split(" ", -1)).contains(option);
     }
 }

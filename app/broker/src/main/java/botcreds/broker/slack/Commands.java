@@ -72,6 +72,8 @@ final class Commands {
             case LOCKDOWN -> botCommands.lockdown(wish);
             case UNLOCK -> botCommands.unlock(wish);
             case ELEVATE -> botCommands.elevate(wish);
+            case RULES -> decisions.maySee(human) ? rules(line) : CommandAnswers.notForYou();
+            case STATS -> decisions.maySee(human) ? stats(line) : CommandAnswers.notForYou();
             case BOTS ->
                 decisions.maySee(human)
                         ? DeedAnswers.bots(decisions.overBots().roster().bots())
@@ -116,6 +118,21 @@ final class Commands {
         Target target = Target.typed(line.words().get(0));
         Ruling ruling = decisions.deny(target, human, Surface.SLACK_COMMAND, reason);
         return CommandAnswers.ruling(ruling, decisions.maySee(human));
+    }
+
+    private Message rules(CommandLine line) {
+        Optional<BotId> bot = line.option("bot").flatMap(Commands::bot);
+        return line.has("bot") && bot.isEmpty()
+                ? CommandHelp.misused(CommandWord.RULES, "That is not a bot's name.")
+                : InsightAnswers.rules(decisions.rules(bot));
+    }
+
+    private Message stats(CommandLine line) {
+        String span = line.options().getOrDefault("since", BY_DEFAULT);
+        Optional<Duration> back = Durations.parse(span).filter(each -> each.compareTo(Decisions.LONGEST_STATS) <= 0);
+        return back.isEmpty()
+                ? CommandHelp.misused(CommandWord.STATS, "--since takes a time up to 7d, such as 24h.")
+                : InsightAnswers.stats(decisions.stats(back.get()), span);
     }
 
     private Message log(CommandLine line) {

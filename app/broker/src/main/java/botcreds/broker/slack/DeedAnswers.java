@@ -34,7 +34,7 @@ final class DeedAnswers {
                 typed, listed.stream().flatMap(hit -> hit.request().stream()).toList());
         boolean all =
                 word != CommandWord.APPROVE || listed.size() == look.hits().size();
-        if (!confirmation.fits() || listed.isEmpty() && !look.hits().isEmpty()) {
+        if (!confirmation.fits() || (listed.isEmpty() && !look.hits().isEmpty())) {
             return Message.plain("This is too long to be confirmed here; shorten it, or use the botcreds command.");
         }
         List<ObjectNode> blocks = new ArrayList<>();

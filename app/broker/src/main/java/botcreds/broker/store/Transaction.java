@@ -20,7 +20,6 @@ public final class Transaction {
     private final DeviceLogins deviceLogins;
     private final HumanTokens humanTokens;
     private final Elevations elevations;
-    private final RuleUses ruleUses;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -39,7 +38,6 @@ public final class Transaction {
         this.deviceLogins = new DeviceLogins(sql);
         this.humanTokens = new HumanTokens(sql);
         this.elevations = new Elevations(sql, moment);
-        this.ruleUses = new RuleUses(sql);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -105,9 +103,5 @@ public final class Transaction {
 
     public Elevations elevations() {
         return elevations;
-    }
-
-    public RuleUses ruleUses() {
-        return ruleUses;
     }
 }

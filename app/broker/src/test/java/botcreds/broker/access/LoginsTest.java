@@ -36,7 +36,7 @@ class LoginsTest {
     void open(@TempDir Path directory) {
         house = new House(directory);
         holders = new TokenHolders(house.store, house.policyFile, nanos::get);
-        logins = new Logins(house.store, new RandomIds(), new LoginSecrets(), holders);
+        logins = new Logins(house.store, new RandomIds(house.clock), new LoginSecrets(), holders);
         answers = new LoginAnswers(house.store, holders, nanos::get);
     }
 

@@ -154,7 +154,7 @@ class RevokingTest {
 
     @Test
     void aTokenThatNeverWasIsNotFound() {
-        assertThat(revoke(new Aim.OfToken(new TokenId("tok_" + "a".repeat(26))), ALICE)
+        assertThat(revoke(new Aim.OfToken(new TokenId("tok_" + "a".repeat(32))), ALICE)
                         .code())
                 .isEqualTo(Deed.Code.NOT_FOUND);
     }

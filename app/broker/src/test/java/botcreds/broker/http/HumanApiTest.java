@@ -132,6 +132,24 @@ class HumanApiTest {
     }
 
     @Test
+    void theRulesThatCountAreListedWithTheirLinesAndWhatHappenedIsCounted() throws Exception {
+        issued("myorg/repo-a");
+        admin(
+                "/v1/elevations",
+                "{\"bot\": \"machina-bot\", \"repo\": \"myorg/new\", \"permissions\": [\"contents:write\"], \"for\": \"2h\"}");
+
+        JsonNode rules = json(get("/v1/rules?bot=machina-bot")).get("rules");
+        assertThat(rules)
+                .extracting(rule -> rule.get("list").asText())
+                .containsExactly("auto_approve", "requires_approval", "deny", "elevation");
+        assertThat(rules.get(0).get("rule").asText()).matches("line [0-9]+");
+        assertThat(json(get("/v1/rules?bot=slop-bot")).get("rules")).isEmpty();
+        assertThat(json(get("/v1/stats")).at("/events/credential_issued").asInt())
+                .isEqualTo(1);
+        assertThat(code(get("/v1/stats?since=30d"))).isEqualTo("invalid_request");
+    }
+
+    @Test
     void theLogIsReadPageByPage() throws Exception {
         issued("myorg/repo-a");
         api.house.clock.advance(Duration.ofHours(1));

@@ -68,6 +68,15 @@ class BotsInSlackTest {
     }
 
     @Test
+    void theRulesAndTheCountsAreShown() {
+        assertThat(say(ALICE, "rules --bot=machina-bot")).contains("deny").contains("`myorg/infrastructure`");
+        issued("myorg/one");
+        assertThat(say(ALICE, "stats")).contains("1× `credential_issued`");
+        assertThat(say(ALICE, "stats --since=30d")).contains("up to 7d");
+        assertThat(say(CAROL, "rules")).contains("Only approvers");
+    }
+
+    @Test
     void cancelDoesNothing() {
         Message question = ask(ALICE, "lockdown machina-bot");
         desk.slack.click(ALICE, question.ts(), Confirmation.CANCEL);

@@ -69,21 +69,6 @@ class ElevationsTest {
     }
 
     @Test
-    void aRulesLastUseReplacesTheOneBefore() {
-        Instant first = store.now();
-        Instant second = first.plusSeconds(3600);
-        store.writeNow(tx -> {
-            tx.ruleUses().note(Rows.BOT, "a rule", first);
-            tx.ruleUses().note(Rows.BOT, "a rule", second);
-            tx.ruleUses().note(OTHER, "a rule", first);
-            return true;
-        });
-
-        Map<String, Instant> uses = store.read(tx -> tx.ruleUses().of(Rows.BOT));
-        assertThat(uses).containsExactly(Map.entry("a rule", second));
-    }
-
-    @Test
     void whatWaitsAndWhatWasGrantedIsFoundByBot() {
         var pending = Rows.pending(Rows.BOT, store.now());
         var approved = Rows.in(Rows.pending(OTHER, store.now()), RequestState.APPROVED);

@@ -117,7 +117,7 @@ class RowsTest {
         clock.advance(Duration.ofHours(1));
         assertThat(this.<Boolean>read(tx -> tx.requests().shortIdTaken(pending.shortId())))
                 .isFalse();
-        List<AccessRequest> ended = read(tx -> tx.requests().grantsEnded(tx.now(), 10));
+        List<AccessRequest> ended = read(tx -> tx.requests().due(tx.now(), 10));
         assertThat(ended).containsExactly(issued);
     }
 
@@ -130,7 +130,7 @@ class RowsTest {
         assertThat(all).containsExactly(pending, later);
         assertThat(others).containsExactly(later);
         clock.advance(Duration.ofHours(24));
-        List<AccessRequest> lapsed = read(tx -> tx.requests().lapsed(tx.now(), 10));
+        List<AccessRequest> lapsed = read(tx -> tx.requests().due(tx.now(), 10));
         assertThat(lapsed).containsExactly(pending);
     }
 

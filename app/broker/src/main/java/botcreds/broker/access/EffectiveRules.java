@@ -21,10 +21,10 @@ import java.util.Optional;
  * What counts now: the policy, and where it would ask a human, what humans gave for a while. A deny never gets this far.
  * Thread-safe; reads the database only where the policy alone does not answer.
  */
-final class StandingRules {
+final class EffectiveRules {
     private final Store store;
 
-    StandingRules(Store store) {
+    EffectiveRules(Store store) {
         this.store = store;
     }
 
