@@ -197,7 +197,7 @@ final class CommandIT {
                 .filter(line -> line.startsWith(pending.requestId()))
                 .findFirst()
                 .orElseThrow()
-                .split("\t");
+                .split("\t", -1);
         assertThat(cells[1]).isEqualTo("other-bot");
         assertThat(Instant.parse(cells[5])).isBefore(Instant.parse(cells[6]));
         assertThat(alice.run("pending", "-o", "ids").expect(0).out()).contains(pending.requestId() + "\n");

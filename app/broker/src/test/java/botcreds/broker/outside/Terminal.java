@@ -47,7 +47,7 @@ final class Terminal {
     }
 
     /** A command that has not ended yet. */
-    final class Running implements AutoCloseable {
+    static final class Running implements AutoCloseable {
         private final Process process;
         private final Path out;
         private final Path err;
