@@ -159,10 +159,7 @@ final class House implements AutoCloseable {
 
     private WebServer server(Settings settings, Clock clock) {
         Callers<BotId> bots = new Callers<>(
-                new BearerKeys<>(List.of(sha256 -> policyFile.current().botByApiKey(sha256))),
-                List.of(),
-                access::keyExposed,
-                System::nanoTime);
+                new BearerKeys<>(List.of(access.botKeys()::byHash)), List.of(), access::keyExposed, System::nanoTime);
         HumanKeys humanKeys = new HumanKeys(settings.adminToken(), access.tokenHolders(), slack);
         Callers<Human> humans =
                 new Callers<>(new BearerKeys<>(humanKeys.places()), List.of(), (human, from) -> {}, System::nanoTime);
@@ -190,6 +187,7 @@ final class House implements AutoCloseable {
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), gauges(parked)));
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);
+        access.botKeys().onEnd(parked::recheck);
         return web;
     }
 

@@ -1,6 +1,7 @@
 package botcreds.broker.access;
 
 import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.FreshKey;
 import botcreds.broker.model.Ids;
 import botcreds.broker.model.Secret;
 import botcreds.broker.store.DeviceLogins.Login;
@@ -63,7 +64,7 @@ public final class Logins {
      * @return empty when too many codes wait for an answer, or the broker cannot write now
      */
     public Optional<Begun> begin(String host, String osUser, String clientIp) {
-        Secret device = secrets.deviceCode();
+        FreshKey device = secrets.deviceCode();
         try {
             return store.writeNow(tx -> {
                 tx.deviceLogins().purge(tx.now());
@@ -72,7 +73,7 @@ public final class Logins {
                 }
                 Login login = new Login(
                         ids.shortId(ID_LENGTH),
-                        device.sha256Hex(),
+                        device.sha256(),
                         freeCode(tx),
                         host,
                         osUser,
@@ -83,7 +84,7 @@ public final class Logins {
                         tx.now(),
                         tx.now().plus(CODE_LIFE));
                 tx.deviceLogins().add(login);
-                return Optional.of(new Begun(device, shown(login.userCode()), CODE_LIFE, LoginPace.INTERVAL));
+                return Optional.of(new Begun(device.text(), shown(login.userCode()), CODE_LIFE, LoginPace.INTERVAL));
             });
         } catch (StoreUnavailable away) {
             return Optional.empty();
@@ -121,22 +122,22 @@ public final class Logins {
     }
 
     private SignIn signIn(String device, String clientIp) {
-        Secret secret = secrets.token();
+        FreshKey fresh = secrets.token();
         Optional<HumanTokens.Token> made = store.writeNow(tx -> tx.deviceLogins()
                 .byDevice(device)
                 .filter(login -> login.state() == State.CONFIRMED)
                 .filter(login -> tx.deviceLogins().become(login, State.TAKEN, tx.now()))
-                .map(login -> add(tx, login, secret, clientIp)));
+                .map(login -> add(tx, login, fresh, clientIp)));
         holders.changed();
-        return made.map(token -> signedIn(token, secret)).orElseGet(() -> SignIn.of(SignIn.Code.EXPIRED));
+        return made.map(token -> signedIn(token, fresh.text())).orElseGet(() -> SignIn.of(SignIn.Code.EXPIRED));
     }
 
-    private HumanTokens.Token add(Transaction tx, Login login, Secret secret, String clientIp) {
+    private HumanTokens.Token add(Transaction tx, Login login, FreshKey fresh, String clientIp) {
         HumanTokens.Token token = new HumanTokens.Token(
                 "login_" + ids.shortId(ID_LENGTH),
                 login.humanId().orElseThrow(),
                 login.humanName().orElseThrow(),
-                secret.sha256Hex(),
+                fresh.sha256(),
                 login.host(),
                 tx.now(),
                 tx.now().plus(TOKEN_LIFE));

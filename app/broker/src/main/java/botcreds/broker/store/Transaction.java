@@ -20,6 +20,7 @@ public final class Transaction {
     private final DeviceLogins deviceLogins;
     private final HumanTokens humanTokens;
     private final Elevations elevations;
+    private final SeenSignatures seenSignatures;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -38,6 +39,7 @@ public final class Transaction {
         this.deviceLogins = new DeviceLogins(sql);
         this.humanTokens = new HumanTokens(sql);
         this.elevations = new Elevations(sql, moment);
+        this.seenSignatures = new SeenSignatures(sql, moment);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -103,5 +105,9 @@ public final class Transaction {
 
     public Elevations elevations() {
         return elevations;
+    }
+
+    public SeenSignatures seenSignatures() {
+        return seenSignatures;
     }
 }

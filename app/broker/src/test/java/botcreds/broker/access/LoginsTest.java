@@ -131,7 +131,7 @@ class LoginsTest {
         LoginSecrets secrets = new LoginSecrets();
         Set<String> seen = new HashSet<>();
         for (int at = 0; at < 1000; at++) {
-            String token = secrets.token().reveal();
+            String token = secrets.token().text().reveal();
             assertThat(token).matches("bch_[0-9A-Za-z]{49}");
             assertThat(seen.add(token.substring(4, 47))).isTrue();
         }

@@ -135,6 +135,21 @@ class RowsTest {
     }
 
     @Test
+    @Tag("T-05")
+    void aSignatureIsNotedOnceAndForgottenWhenItCanPassNoMore() {
+        String digest = "d".repeat(64);
+        assertThat(this.<Boolean>write(tx -> tx.seenSignatures().add(digest))).isTrue();
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(this.<Integer>write(tx -> tx.seenSignatures().purge(tx.now())))
+                .isZero();
+        assertThat(this.<Boolean>write(tx -> tx.seenSignatures().add(digest))).isFalse();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(this.<Integer>write(tx -> tx.seenSignatures().purge(tx.now())))
+                .isOne();
+        assertThat(this.<Boolean>write(tx -> tx.seenSignatures().add(digest))).isTrue();
+    }
+
+    @Test
     void aHumanVotesOncePerRevision() {
         assertThat(this.<Boolean>write(tx -> tx.votes().add(pending.id(), 1, "U1", "alice", "api")))
                 .isTrue();
