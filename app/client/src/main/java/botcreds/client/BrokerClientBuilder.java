@@ -78,4 +78,10 @@ public final class BrokerClientBuilder {
         Retrying retrying = new Retrying(new Transport(url, apiKey, tls), time, retryFor);
         return new BrokerClient(retrying, new Awaiting(retrying, time), clock, botId);
     }
+
+    /** The same broker without this SDK's types; see {@link BrokerApi}. */
+    public BrokerApi buildApi() {
+        Retrying retrying = new Retrying(new Transport(url, apiKey, tls), time, retryFor);
+        return new BrokerApi(retrying, new Awaiting(retrying, time));
+    }
 }

@@ -1,4 +1,6 @@
-/** The {@code botcreds} command: what people and scripts type. Built on {@code botcreds.client}. */
+/**
+ * The {@code botcreds} command. {@link botcreds.command.Main} sends what git and shims call to its own small classes, so that picocli is\n * loaded for people only.
+ */
 @NullMarked
 package botcreds.command;
 

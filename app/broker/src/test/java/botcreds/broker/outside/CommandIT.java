@@ -201,7 +201,7 @@ final class CommandIT {
         assertThat(cells[1]).isEqualTo("other-bot");
         assertThat(Instant.parse(cells[5])).isBefore(Instant.parse(cells[6]));
         assertThat(alice.run("pending", "-o", "ids").expect(0).out()).contains(pending.requestId() + "\n");
-        assertThat(alice.run("pending", "-o", "yaml").expect(0).out()).contains("  - request_id: " + pending.requestId());
+        assertThat(alice.run("pending", "-o", "yaml").expect(0).out()).contains("request_id: \"" + pending.requestId() + "\"");
         town.other.send("DELETE", "/v1/token/" + pending.requestId(), "");
     }
 
@@ -215,7 +215,7 @@ final class CommandIT {
         assertThat(unasked.err())
                 .contains(one.shortId())
                 .contains(two.shortId())
-                .contains("add --yes");
+                .contains("Add --yes");
         assertThat(alice.run("approve", "--bot=machina-bot", "--all", "--dry-run", "-o", "ids")
                         .expect(0)
                         .out())
@@ -249,7 +249,31 @@ final class CommandIT {
         lost.environment.put("BOTCREDS_TOKEN", "bch_x");
         assertThat(lost.run("pending").expect(7).err()).contains("gave no answer");
         assertThat(terminal().run("pending").expect(4).err()).contains("botcreds login");
-        assertThat(alice.run("--help").expect(0).out()).contains("130").contains("pending");
+        assertThat(alice.run("help", "exit-codes").expect(0).out()).contains("130");
+    }
+
+    @Test
+    void aPolicyIsCheckedBeforeItCountsAndRulesAndFiguresAreShown() throws Exception {
+        String file = town.policy().toString();
+        alice.run("policy", "check", file).expect(0);
+        assertThat(alice.run(
+                                "policy",
+                                "check",
+                                file,
+                                "--bot=machina-bot",
+                                "--repo=myorg/infrastructure",
+                                "--need=contents:read")
+                        .expect(5)
+                        .out())
+                .contains("deny");
+        Path typo = Files.writeString(
+                parent.resolve("typo.yaml"), Files.readString(town.policy()).replace("auto_approve", "auto_aprove"));
+        assertThat(alice.run("policy", "check", typo.toString()).expect(5).out())
+                .contains("unknown_key")
+                .contains("auto_approve");
+        assertThat(alice.run("rules", "--bot=machina-bot").expect(0).out()).contains("myorg/infrastructure");
+        assertThat(alice.run("stats", "-o", "json").expect(0).out()).contains("\"logged_in\"");
+        assertThat(alice.run("bots", "-o", "ids").expect(0).out()).contains("machina-bot\n");
     }
 
     @Test

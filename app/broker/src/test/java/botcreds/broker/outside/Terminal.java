@@ -31,11 +31,11 @@ final class Terminal {
         }
         this.broker = broker;
         environment.put("PATH", System.getenv("PATH"));
-        environment.put("BOTCREDS_CONFIG", directory.resolve("config").toString());
+        environment.put("XDG_CONFIG_HOME", directory.resolve("config").toString());
     }
 
     Path tokens() {
-        return directory.resolve("config/tokens.json");
+        return directory.resolve("config/botcreds/tokens.json");
     }
 
     /** What a command has printed and how it ended. */
