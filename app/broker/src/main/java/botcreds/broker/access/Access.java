@@ -42,7 +42,7 @@ public final class Access implements AutoCloseable {
         this.policyFile = policyFile;
         Alerts alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
-        Revoker revoker = new Revoker(store, gitHub, background);
+        Revoker revoker = new Revoker(store, gitHub, background, alerts);
         EffectiveRules rules = new EffectiveRules(store);
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
         Minter minter = new Minter(store, gitHub, issuing);
@@ -50,6 +50,8 @@ public final class Access implements AutoCloseable {
         dispatcher = new Dispatcher(store, views);
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
+        SecureRandom random = new SecureRandom();
+        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
         Authority authority = new Authority(policyFile);
         BotAuthority botAuthority = new BotAuthority(policyFile);
         decisions = new Decisions(
@@ -65,17 +67,16 @@ public final class Access implements AutoCloseable {
                 dispatcher,
                 new Decisions.OverBots(
                         new Revoking(store, authority, revoker, waiters, dispatcher),
-                        new Locking(store, policyFile, botAuthority, revoker, waiters, dispatcher, alerts),
+                        new Locking(store, policyFile, botAuthority, revoker, waiters, dispatcher, alerts, botKeys),
                         new Elevating(
                                 store, policyFile, botAuthority, authority, waiters, dispatcher, revoker, alerts, ids),
+                        new Rotating(store, policyFile, botAuthority, botKeys),
                         new Roster(store, policyFile)));
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
         logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
         reaper = new Reaper(store, policyFile, revoker, waiters, dispatcher, background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
-        SecureRandom random = new SecureRandom();
-        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
     }
 
     /** Starts carrying announcements and ending what is due. */

@@ -181,7 +181,7 @@ public final class Decisions {
     }
 
     /** The services for bots as a whole; each checks the human by itself. */
-    public record OverBots(Revoking revoking, Locking locking, Elevating elevating, Roster roster) {}
+    public record OverBots(Revoking revoking, Locking locking, Elevating elevating, Rotating rotating, Roster roster) {}
 
     /** What would come of another policy, in UTF-8; nothing is put in force. */
     public PolicyCheck check(byte[] yaml, Optional<PolicyCheck.Question> question) {

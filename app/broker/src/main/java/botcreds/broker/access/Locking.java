@@ -7,8 +7,8 @@ import botcreds.broker.model.Credential;
 import botcreds.broker.model.Elevation;
 import botcreds.broker.model.Human;
 import botcreds.broker.policy.BotEntry;
+import botcreds.broker.policy.Identity;
 import botcreds.broker.policy.PolicyFile;
-import botcreds.broker.store.ApiKeys.ApiKey;
 import botcreds.broker.store.AuditFilter;
 import botcreds.broker.store.Locks.Lock;
 import botcreds.broker.store.Store;
@@ -35,6 +35,7 @@ public final class Locking {
     private final Waiters waiters;
     private final Dispatcher dispatcher;
     private final Alerts alerts;
+    private final BotKeys keys;
 
     Locking(
             Store store,
@@ -43,7 +44,8 @@ public final class Locking {
             Revoker revoker,
             Waiters waiters,
             Dispatcher dispatcher,
-            Alerts alerts) {
+            Alerts alerts,
+            BotKeys keys) {
         this.store = store;
         this.policyFile = policyFile;
         this.authority = authority;
@@ -51,6 +53,7 @@ public final class Locking {
         this.waiters = waiters;
         this.dispatcher = dispatcher;
         this.alerts = alerts;
+        this.keys = keys;
     }
 
     /**
@@ -72,6 +75,7 @@ public final class Locking {
                             .bot(bot)
                             .since(tx.now().minus(REPORTED)))));
             Plan done = store.writeNow(tx -> carryOut(tx, plan(tx, bot), bot, reason, human, surface, activity));
+            keys.look();
             done.requests().forEach(request -> waiters.wake(request.id()));
             dispatcher.wake();
             List<String> left =
@@ -99,7 +103,7 @@ public final class Locking {
                                     + " It gets what the policy gives it; what was ended stays ended.",
                             preview,
                             List.of(Deed.Hit.plain(Deed.Kind.LOCK, bot.value(), bot, "LOCKED")),
-                            standingKeys(bot)))
+                            missingKey(bot)))
                     .orElseGet(() -> Deed.no(Deed.Code.NOTHING, bot + " is not locked."));
         });
     }
@@ -116,7 +120,7 @@ public final class Locking {
     private record Plan(
             List<AccessRequest> requests,
             List<Credential> credentials,
-            List<ApiKey> keys,
+            List<String> keys,
             List<Elevation> elevations,
             List<Deed.Hit> hits,
             Optional<Lock> before) {
@@ -133,25 +137,22 @@ public final class Locking {
         }
     }
 
-    private static Plan plan(Transaction tx, BotId bot) {
+    private Plan plan(Transaction tx, BotId bot) {
         List<AccessRequest> requests = new ArrayList<>(tx.requests().openOf(bot));
         tx.requests().granted(Optional.of(bot)).stream()
                 .filter(request -> !request.state().isOpen())
                 .forEach(requests::add);
         List<Credential> credentials = tx.credentials().aliveOf(bot);
-        List<ApiKey> keys = tx.apiKeys().of(bot).stream()
-                .filter(key ->
-                        key.expiresAt().filter(end -> !end.isAfter(tx.now())).isEmpty())
-                .toList();
+        List<String> proofs = keys.counting(tx, bot);
         List<Elevation> elevations = tx.elevations().of(bot);
         List<Deed.Hit> hits = new ArrayList<>();
         credentials.forEach(each ->
                 hits.add(Deed.Hit.of(each, tx.requests().byId(each.request()).orElseThrow())));
         requests.forEach(each -> hits.add(Deed.Hit.of(each)));
-        keys.forEach(key -> hits.add(Deed.Hit.plain(Deed.Kind.API_KEY, key.keyId(), bot, "ACTIVE")));
+        proofs.forEach(id -> hits.add(Deed.Hit.plain(Deed.Kind.API_KEY, id, bot, "ACTIVE")));
         elevations.forEach(each -> hits.add(Deed.Hit.of(each)));
         return new Plan(
-                requests, credentials, keys, elevations, hits, tx.locks().of(bot));
+                requests, credentials, proofs, elevations, hits, tx.locks().of(bot));
     }
 
     private Plan carryOut(
@@ -164,7 +165,7 @@ public final class Locking {
             String activity) {
         String why = reason.orElse("no reason was given");
         tx.locks().lock(bot, human.name(), why);
-        plan.keys().forEach(key -> tx.apiKeys().expire(key.keyId(), tx.now()));
+        keys.retire(tx, bot, tx.now());
         plan.elevations().forEach(each -> Stopping.end(tx, each, human.id(), policyFile.current()));
         plan.requests().stream()
                 .flatMap(each -> tx.requests().byId(each.id()).stream())
@@ -210,18 +211,21 @@ public final class Locking {
     }
 
     private List<String> standingProofs(BotId bot) {
-        List<String> left = new ArrayList<>(standingKeys(bot));
-        left.add("Give " + bot + " a new key before you unlock it: keys rotate " + bot + ".");
+        List<String> left = new ArrayList<>();
+        boolean others = policyFile.current().bot(bot).map(BotEntry::identities).orElse(List.of()).stream()
+                .anyMatch(proof -> !(proof instanceof Identity.ApiKey));
+        if (others) {
+            left.add(bot
+                    + " also proves who it is by its machine or certificate, which only the policy can end; the lock"
+                    + " holds until you unlock it.");
+        }
+        left.add("None of its keys counts any more. Before you unlock it, give it a new one: keys rotate " + bot + ".");
         return left;
     }
 
-    /** What stands in the policy file, only its editor can take out. */
-    private List<String> standingKeys(BotId bot) {
-        boolean stands = policyFile.current().bot(bot).map(BotEntry::identities).orElse(List.of()).stream()
-                .anyMatch(botcreds.broker.policy.Identity.ApiKey.class::isInstance);
-        return stands
-                ? List.of("The key of " + bot
-                        + " whose SHA-256 stands in the policy file still proves who it is; take it out if it leaked.")
+    private List<String> missingKey(BotId bot) {
+        return store.read(tx -> keys.counting(tx, bot)).isEmpty()
+                ? List.of("No key of " + bot + " counts now: keys rotate " + bot + " makes one.")
                 : List.of();
     }
 

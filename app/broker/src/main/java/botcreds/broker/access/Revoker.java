@@ -26,14 +26,19 @@ import org.slf4j.LoggerFactory;
 /** Ends credentials at GitHub, again and again until GitHub says they are dead or they have died by themselves. Thread-safe. */
 final class Revoker {
     private static final Logger LOG = LoggerFactory.getLogger(Revoker.class);
+    /** One or two failures are a hiccup of GitHub's that nobody has to know of. */
+    private static final int TRIES_BEFORE_AN_ALERT = 3;
+
     private final Store store;
     private final GitHub gitHub;
     private final Executor background;
+    private final Alerts alerts;
 
-    Revoker(Store store, GitHub gitHub, Executor background) {
+    Revoker(Store store, GitHub gitHub, Executor background, Alerts alerts) {
         this.store = store;
         this.gitHub = gitHub;
         this.background = background;
+        this.alerts = alerts;
     }
 
     /**
@@ -136,8 +141,17 @@ final class Revoker {
                 }
                 return true;
             }
-            tx.credentials()
+            int tries = tx.credentials()
                     .retryRevocation(credential.id(), now.plus(retryAfter), "GitHub has not confirmed the revocation");
+            if (tries == TRIES_BEFORE_AN_ALERT) {
+                alerts.about(
+                        tx,
+                        credential.bot(),
+                        "⚠️ GitHub has not confirmed that " + credential.id() + " of " + credential.bot()
+                                + " is dead (REVOKE_PENDING)",
+                        "The broker tries until it does. By itself the credential ends at "
+                                + credential.githubExpiresAt() + "; suspend the App's installation to end it now.");
+            }
             return false;
         });
     }

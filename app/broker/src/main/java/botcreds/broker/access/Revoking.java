@@ -195,10 +195,14 @@ public final class Revoking {
         try {
             return deed.get();
         } catch (StoreUnavailable away) {
-            return Deed.no(
-                    Deed.Code.UNAVAILABLE,
-                    "The broker cannot read and write its records now, so nothing was changed; while that lasts it issues"
-                            + " nothing either. Try again in a minute.");
+            return unavailable();
         }
+    }
+
+    static Deed unavailable() {
+        return Deed.no(
+                Deed.Code.UNAVAILABLE,
+                "The broker cannot read and write its records now, so nothing was changed; while that lasts it issues"
+                        + " nothing either. Try again in a minute.");
     }
 }

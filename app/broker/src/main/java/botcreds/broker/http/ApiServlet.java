@@ -79,6 +79,7 @@ public final class ApiServlet extends HttpServlet {
                 .add("GET", "/v1/bots/{bot}/can", aboutBots::can)
                 .add("POST", "/v1/bots/{bot}/lockdown", aboutBots::lockdown)
                 .add("POST", "/v1/bots/{bot}/unlock", aboutBots::unlock)
+                .add("POST", "/v1/bots/{bot}/keys", aboutBots::rotate)
                 .add("GET", "/v1/elevations", (exchange, none) -> elevations.list(exchange))
                 .add("POST", "/v1/elevations", (exchange, none) -> elevations.elevate(exchange))
                 .add("DELETE", "/v1/elevations/{id}", elevations::end)

@@ -3,6 +3,7 @@ package botcreds.broker.http;
 import botcreds.broker.access.BotView;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Locking;
+import botcreds.broker.access.Rotating;
 import botcreds.broker.access.Surface;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Elevation;
@@ -63,6 +64,24 @@ final class BotsEndpoint {
         return HumanBody.answer(door, exchange, Set.of(HumanBody.DRY_RUN), (fields, human) -> {
             boolean preview = fields.flag(HumanBody.DRY_RUN);
             return () -> named(name, bot -> DeedReply.of(locking.unlock(bot, human, Surface.API, preview)));
+        });
+    }
+
+    /** The one answer that holds a new key; nothing else ever shows it. */
+    Optional<Reply> rotate(Exchange exchange, String name) {
+        return HumanBody.answer(door, exchange, Set.of("at_once", HumanBody.DRY_RUN), (fields, human) -> {
+            boolean atOnce = fields.flag("at_once");
+            boolean preview = fields.flag(HumanBody.DRY_RUN);
+            return () -> named(name, bot -> {
+                Rotating.Rotation rotation =
+                        decisions.overBots().rotating().rotate(bot, atOnce, human, Surface.API, preview);
+                return rotation.key()
+                        .map(key -> Reply.json(
+                                200,
+                                DeedReply.json(rotation.deed())
+                                        .put("key", key.text().reveal())))
+                        .orElseGet(() -> DeedReply.of(rotation.deed()));
+            });
         });
     }
 

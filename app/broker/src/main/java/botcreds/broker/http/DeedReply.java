@@ -18,14 +18,21 @@ final class DeedReply {
             Problem problem = Problem.of(status, code, detail, hint(deed.code()));
             return (deed.code() == Deed.Code.UNAVAILABLE ? problem.retryAfter(Duration.ofSeconds(5)) : problem).reply();
         }
+        return Reply.json(200, json(deed));
+    }
+
+    /** What was done, or would be. */
+    static ObjectNode json(Deed deed) {
         ObjectNode body = StrictJson.object();
-        body.put("result", code).put("dry_run", deed.preview()).put("text", deed.text());
+        body.put("result", AsciiCase.fold(deed.code().name()))
+                .put("dry_run", deed.preview())
+                .put("text", deed.text());
         body.put("count", deed.hits().size());
         ArrayNode hits = body.putArray("hits");
         deed.hits().forEach(hit -> hits.add(json(hit)));
         ArrayNode left = body.putArray("left");
         deed.left().forEach(left::add);
-        return Reply.json(200, body);
+        return body;
     }
 
     private static ObjectNode json(Deed.Hit hit) {

@@ -4,6 +4,7 @@ import botcreds.broker.access.Aim;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Deed;
 import botcreds.broker.access.Elevating;
+import botcreds.broker.access.Rotating;
 import botcreds.broker.access.Surface;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Durations;
@@ -145,8 +146,27 @@ final class BotCommands {
                                 look));
     }
 
+    /** The key goes into the answer to the one who clicked, and into nothing else. */
+    Message keys(Wish wish) {
+        Optional<BotId> bot = wish.line().word(1).flatMap(Commands::bot);
+        boolean rotates = wish.line().word(0).filter("rotate"::equals).isPresent();
+        if (bot.isEmpty() || !rotates || wish.line().words().size() > 2) {
+            return misused(wish, "It takes the word rotate and a bot.");
+        }
+        Rotating.Rotation rotation = decisions
+                .overBots()
+                .rotating()
+                .rotate(bot.get(), wish.line().has("now"), wish.human(), Surface.SLACK_COMMAND, wish.isLook());
+        return rotation.key()
+                .map(key -> DeedAnswers.key(rotation.deed(), key.text()))
+                .orElseGet(() -> answer(wish, rotation.deed()));
+    }
+
     private Message answer(Wish wish, Doing doing) {
-        Deed deed = doing.deed(wish.isLook());
+        return answer(wish, doing.deed(wish.isLook()));
+    }
+
+    private Message answer(Wish wish, Deed deed) {
         if (!wish.isLook()) {
             return DeedAnswers.done(deed);
         }

@@ -26,6 +26,7 @@ enum CommandWord {
             "let a bot have something without asking, for a while",
             "reason",
             "BOT OWNER/NAME contents:write 2h"),
+    KEYS("keys", "give your bot a new key, shown once to you alone", "now", "rotate BOT [--now]"),
     LOCKDOWN("lockdown", "end everything of a bot and give it nothing more", "reason", "BOT reason"),
     UNLOCK("unlock", "let a locked bot ask again", "", "BOT"),
     RULES("rules", "which rules count now, with their lines", "bot", "--bot=B"),

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /** What {@code /botcreds} does: the same words as the {@code botcreds} command, the same decisions. Thread-safe. */
 final class Commands {
-    private static final Set<String> SWITCHES = Set.of("persist", "all");
+    private static final Set<String> SWITCHES = Set.of("persist", "all", "now");
     private static final int MOST_ROWS = 20;
     private static final String BY_DEFAULT = "24h";
 
@@ -71,6 +71,7 @@ final class Commands {
             case REVOKE -> botCommands.revoke(wish);
             case LOCKDOWN -> botCommands.lockdown(wish);
             case UNLOCK -> botCommands.unlock(wish);
+            case KEYS -> botCommands.keys(wish);
             case ELEVATE -> botCommands.elevate(wish);
             case RULES -> decisions.maySee(human) ? rules(line) : CommandAnswers.notForYou();
             case STATS -> decisions.maySee(human) ? stats(line) : CommandAnswers.notForYou();

@@ -36,6 +36,7 @@ record Confirmation(String typed, List<Deed.Shown> shown) {
                     case LOCKDOWN -> "Lock down";
                     case UNLOCK -> "Unlock";
                     case ELEVATE -> "Elevate";
+                    case KEYS -> "Make a new key";
                     default -> "Go ahead";
                 };
         boolean gives = word == CommandWord.APPROVE || word == CommandWord.ELEVATE || word == CommandWord.UNLOCK;

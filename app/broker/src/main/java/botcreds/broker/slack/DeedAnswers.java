@@ -3,6 +3,7 @@ package botcreds.broker.slack;
 import botcreds.broker.access.BotView;
 import botcreds.broker.access.Deed;
 import botcreds.broker.model.Elevation;
+import botcreds.broker.model.Secret;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,14 @@ final class DeedAnswers {
         notListed(deed, blocks);
         left(deed, blocks);
         return Message.of(Mrkdwn.words(Visible.line(deed.text(), 600)), blocks);
+    }
+
+    /** A new key, for the one person who asked; it must not get into anything that is kept. */
+    static Message key(Deed deed, Secret key) {
+        List<ObjectNode> blocks = new ArrayList<>();
+        blocks.add(BlockKit.section(BlockKit.plain("🔑 " + Visible.line(deed.text(), 1000))));
+        blocks.add(BlockKit.literal("Copy it now; nobody can show it again", key.reveal()));
+        return Message.of(Mrkdwn.words("A new key, shown this once"), blocks);
     }
 
     /** What would be hit, and the button that does it. Only what is listed is what the button means. */

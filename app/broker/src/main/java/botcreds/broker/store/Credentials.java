@@ -163,13 +163,21 @@ public final class Credentials {
         return sql.list(COLUMNS + "WHERE c.due_at <= ? ORDER BY c.due_at LIMIT ?", Credentials::read, now, limit);
     }
 
-    /** Puts off the next try to revoke; why is for the operator and holds no secret. */
-    public void retryRevocation(TokenId id, Instant at, String why) {
-        sql.update(
+    /**
+     * Puts off the next try to revoke; why is for the operator and holds no secret.
+     *
+     * @return how often it was tried in vain; 0 if it need not be revoked any more
+     */
+    public int retryRevocation(TokenId id, Instant at, String why) {
+        int waiting = sql.update(
                 "UPDATE credential SET due_at = ?, tries = tries + 1, trouble = ? WHERE token_id = ? AND state = 'REVOKING'",
                 at,
                 why,
                 id.value());
+        return waiting == 0
+                ? 0
+                : sql.first("SELECT tries FROM credential WHERE token_id = ?", row -> row.getInt("tries"), id.value())
+                        .orElse(0);
     }
 
     private List<String> repositoriesOf(RequestId request) {

@@ -162,7 +162,9 @@ class LockingTest {
                         .orElseThrow()
                         .expiresAt())
                 .contains(house.clock.instant());
-        assertThat(deed.left()).anyMatch(left -> left.contains("SHA-256 stands in the policy file"));
+        assertThat(deed.hits()).anyMatch(hit -> hit.id().startsWith("file_"));
+        assertThat(house.access.botKeys().byHash("0".repeat(63) + "1")).isEmpty();
+        assertThat(deed.left()).anyMatch(left -> left.contains("keys rotate machina-bot"));
     }
 
     @Test

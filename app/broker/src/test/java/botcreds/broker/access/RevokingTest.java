@@ -126,6 +126,23 @@ class RevokingTest {
     }
 
     @Test
+    @Tag("T-35")
+    void aRevocationThatGitHubKeepsFromConfirmingIsToldOnce() {
+        Answer.Issued token = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+        house.gitHub.revokes = false;
+
+        for (int tries = 0; tries < 5; tries++) {
+            revoke(new Aim.OfToken(token.credential().id()), ALICE);
+        }
+
+        List<String> told = house.store.read(tx -> tx.outbox().due(tx.now(), 10)).stream()
+                .filter(item -> item.kind().equals(Dispatcher.NOTICE))
+                .map(item -> item.body())
+                .toList();
+        assertThat(told).hasSize(1).first().asString().contains("REVOKE_PENDING");
+    }
+
+    @Test
     void aDryRunListsTheSameAndRevokesNothing() {
         issued(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
         Aim aim = new Aim.OfBot(MACHINA.bot());

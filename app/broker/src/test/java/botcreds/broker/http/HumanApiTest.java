@@ -7,6 +7,8 @@ import static botcreds.broker.http.ApiServer.code;
 import static botcreds.broker.http.ApiServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import botcreds.broker.access.House;
+import botcreds.broker.identity.BearerKeys;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ class HumanApiTest {
 
         JsonNode look = json(admin("/v1/bots/machina-bot/lockdown", "{\"dry_run\": true}"));
         assertThat(look.get("dry_run").asBoolean()).isTrue();
-        assertThat(look.get("count").asInt()).isEqualTo(3);
+        assertThat(look.get("count").asInt()).isEqualTo(4);
         JsonNode done = json(admin("/v1/bots/machina-bot/lockdown", "{\"reason\": \"its key leaked\"}"));
         assertThat(done.get("result").asText()).isEqualTo("done");
         assertThat(done.get("hits")).isEqualTo(look.get("hits"));
@@ -132,6 +134,23 @@ class HumanApiTest {
     }
 
     @Test
+    @Tag("T-57")
+    void aNewKeyIsInItsAnswerAndNowhereElse() throws Exception {
+        assertThat(json(admin("/v1/bots/machina-bot/keys", "{\"dry_run\": true}"))
+                        .has("key"))
+                .isFalse();
+        HttpResponse<String> made = admin("/v1/bots/machina-bot/keys", "{\"at_once\": true}");
+
+        String key = json(made).get("key").asText();
+        assertThat(key).startsWith("bcb_");
+        assertThat(made.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(api.house.access.botKeys().byHash(BearerKeys.sha256(key))).contains(House.MACHINA.bot());
+        assertThat(get("/v1/bots").body() + get("/v1/audit").body()).doesNotContain(key);
+        assertThat(json(get("/v1/bots")).at("/bots/0/keys")).hasSize(1);
+        assertThat(code(admin("/v1/bots/nobody-bot/keys", "{}"))).isEqualTo("not_found");
+    }
+
+    @Test
     void theRulesThatCountAreListedWithTheirLinesAndWhatHappenedIsCounted() throws Exception {
         issued("myorg/repo-a");
         admin(
@@ -173,6 +192,7 @@ class HumanApiTest {
         for (String path : new String[] {
             "/v1/bots/machina-bot/lockdown",
             "/v1/bots/machina-bot/unlock",
+            "/v1/bots/machina-bot/keys",
             "/v1/revocations",
             "/v1/elevations",
             "/v1/requests/approve"

@@ -253,6 +253,31 @@ final class CommandIT {
     }
 
     @Test
+    void aNewKeyIsPrintedOnceAndAloneForWhoMayHaveIt() throws Exception {
+        assertThat(alice.run("keys", "rotate", "other-bot", "--yes").expect(4).out())
+                .isEmpty();
+        Terminal admin = terminal();
+        admin.environment.put("BOTCREDS_TOKEN", Town.ADMIN_TOKEN);
+        String key = admin.run("keys", "rotate", "other-bot", "--yes")
+                .expect(0)
+                .out()
+                .strip();
+        assertThat(key).matches("bcb_[0-9A-Za-z]{49}");
+        Bot renewed = new Bot(key, () -> town.broker().listener("api"));
+        assertThat(renewed.send("GET", "/v1/whoami", "").expect(200).text()).contains("other-bot");
+        assertThat(alice.run("log", "--event=key_rotated", "-o", "json").expect(0).out())
+                .contains("other-bot")
+                .doesNotContain(key);
+    }
+
+    @Test
+    void whereNobodyIsSignedInWhoamiTellsTheBot() throws Exception {
+        Terminal bot = terminal();
+        bot.environment.put("BOTCREDS_API_KEY", Town.OTHER_KEY);
+        assertThat(bot.run("whoami").expect(0).out()).startsWith("other-bot\t");
+    }
+
+    @Test
     void aPolicyIsCheckedBeforeItCountsAndRulesAndFiguresAreShown() throws Exception {
         String file = town.policy().toString();
         alice.run("policy", "check", file).expect(0);

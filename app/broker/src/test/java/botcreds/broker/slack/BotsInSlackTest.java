@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import botcreds.broker.access.Answer;
 import botcreds.broker.access.BotView;
 import botcreds.broker.access.House;
+import botcreds.broker.access.LogQuery;
 import botcreds.broker.access.Surface;
 import botcreds.broker.access.Target;
 import botcreds.broker.model.AccessRequest;
@@ -74,6 +75,32 @@ class BotsInSlackTest {
         assertThat(say(ALICE, "stats")).contains("1× `credential_issued`");
         assertThat(say(ALICE, "stats --since=30d")).contains("up to 7d");
         assertThat(say(CAROL, "rules")).contains("Only approvers");
+    }
+
+    @Test
+    @Tag("T-57")
+    void aNewKeyIsShownOnceToTheOwnerWhoAskedAndToNobodyElse() {
+        assertThat(say(ALICE, "keys rotate machina-bot"))
+                .contains("Only the owner")
+                .doesNotContain("bcb_");
+        desk.house.policy(Desk.POLICY.replace("  machina-bot:", "  machina-bot:\n    owner: U012ALICE"));
+        Message question = ask(ALICE, "keys rotate machina-bot --now");
+
+        desk.slack.click(ALICE, question.ts(), Confirmation.CONFIRM);
+
+        desk.awaitWhisper(ALICE, "bcb_");
+        assertThat(desk.slack.messages())
+                .filteredOn(message -> message.blocks().toString().contains("bcb_"))
+                .allMatch(message -> message.onlyFor().equals(Optional.of(ALICE)))
+                .hasSize(1);
+        assertThat(desk.house.store.read(tx -> tx.outbox().due(tx.now(), 100)).toString())
+                .doesNotContain("bcb_");
+        assertThat(desk.house
+                        .decisions
+                        .log(new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 100))
+                        .toString())
+                .contains("KEY_ROTATED")
+                .doesNotContain("bcb_");
     }
 
     @Test

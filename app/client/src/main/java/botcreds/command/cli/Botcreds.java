@@ -6,6 +6,7 @@ import botcreds.command.human.Bots;
 import botcreds.command.human.Can;
 import botcreds.command.human.Deny;
 import botcreds.command.human.Elevate;
+import botcreds.command.human.Keys;
 import botcreds.command.human.Lockdown;
 import botcreds.command.human.Log;
 import botcreds.command.human.Login;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             Revoke.class,
             Log.class,
             Bots.class,
+            Keys.class,
             Lockdown.class,
             Unlock.class,
             Elevate.class,

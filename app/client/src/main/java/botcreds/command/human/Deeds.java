@@ -62,7 +62,12 @@ final class Deeds {
     private ExitCode show(JsonObject deed) {
         output.say(Documents.text(deed, "text"));
         Documents.texts(deed, "left").forEach(output::say);
-        output.all(deed, Documents.objects(deed, "hits"), "id", COLUMNS);
+        if (deed.has("key")) {
+            // A key is shown here and never again, so nothing else stands on standard output.
+            output.card(deed, deed, "key", List.of(Column.text("KEY", "key")));
+        } else {
+            output.all(deed, Documents.objects(deed, "hits"), "id", COLUMNS);
+        }
         return ExitCode.OK;
     }
 }

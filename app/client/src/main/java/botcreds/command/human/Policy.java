@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code botcreds policy}: what would come of a policy. */
 @Command(
         name = "policy",
+        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WORD",
         description = "Look at a policy before it is put in force.",
         subcommands = Policy.Check.class)
