@@ -39,8 +39,8 @@ public record PolicyCheck(boolean valid, List<Finding> findings, Optional<Verdic
                         AsciiCase.fold(issue.severity().name()), issue.code(), issue.line(), issue.message()))
                 .toList();
         Optional<Verdict> verdict = reading.policy()
-                .flatMap(policy -> question.map(each ->
-                        Verdicts.of(policy.decide(each.bot(), each.scope(), file.now()))));
+                .flatMap(policy ->
+                        question.map(each -> Verdicts.of(policy.decide(each.bot(), each.scope(), file.now()))));
         return new PolicyCheck(reading.policy().isPresent(), findings, verdict);
     }
 }

@@ -101,12 +101,7 @@ final class HumanEndpoint {
 
     static Optional<Reply> viewer(
             Door<Human> door, Decisions decisions, Exchange exchange, Function<Human, Reply> onViewer) {
-        return door.pass(
-                exchange,
-                human -> Optional.of(
-                        decisions.maySee(human)
-                                ? onViewer.apply(human)
-                                : notForYou()));
+        return door.pass(exchange, human -> Optional.of(decisions.maySee(human) ? onViewer.apply(human) : notForYou()));
     }
 
     static Reply notForYou() {

@@ -55,11 +55,12 @@ final class PolicyEndpoint {
     private static Reply json(PolicyCheck check) {
         ObjectNode body = StrictJson.object().put("valid", check.valid());
         ArrayNode findings = body.putArray("findings");
-        check.findings().forEach(finding -> findings.addObject()
-                .put("severity", finding.severity())
-                .put("code", finding.code())
-                .put("line", finding.line())
-                .put("message", finding.message()));
+        check.findings()
+                .forEach(finding -> findings.addObject()
+                        .put("severity", finding.severity())
+                        .put("code", finding.code())
+                        .put("line", finding.line())
+                        .put("message", finding.message()));
         check.verdict().ifPresent(verdict -> put(body.putObject("verdict"), verdict));
         return Reply.json(200, body);
     }

@@ -55,8 +55,7 @@ public final class SlackEdge implements AutoCloseable {
         Commands commands = new Commands(decisions, new LoginCommand(logins), clock);
         SlashCommand command = new SlashCommand(commands, doorkeeper, whisper, prompt);
         Confirmations confirmations = new Confirmations(commands, doorkeeper, whisper, prompt);
-        this.app =
-                new Once<>(() -> BoltApp.of(api.slack(), clicks, loginClicks, confirmations, denials, command));
+        this.app = new Once<>(() -> BoltApp.of(api.slack(), clicks, loginClicks, confirmations, denials, command));
         Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
         this.servlet = settings.appToken().isPresent()
                 ? Optional.empty()

@@ -113,12 +113,12 @@ final class CommandIT {
 
     @Test
     void approvingInTheTerminalIsThatSlackUsersDecision() throws Exception {
-        Reply pending = town.other
-                .request(Bot.ask("myorg/repo-b", "contents:write"))
-                .expect(202);
+        Reply pending =
+                town.other.request(Bot.ask("myorg/repo-b", "contents:write")).expect(202);
         Message card = town.card(pending, "request_approve");
 
-        Terminal.Ran ran = alice.run("approve", "#" + pending.shortId(), "-o", "json").expect(0);
+        Terminal.Ran ran =
+                alice.run("approve", "#" + pending.shortId(), "-o", "json").expect(0);
 
         assertThat(JSON.readTree(ran.out()).path("result").asText()).isEqualTo("approved");
         assertThat(ran.err()).contains("Approved #" + pending.shortId());
@@ -153,8 +153,8 @@ final class CommandIT {
             Message card = town.card(pending, "request_approve");
             CompletableFuture<Terminal.Ran> command =
                     CompletableFuture.supplyAsync(() -> alice.run(verb, pending.shortId()));
-            CompletableFuture<Reply> api = CompletableFuture.supplyAsync(() -> send(
-                    "/v1/requests/" + pending.requestId() + "/" + verb));
+            CompletableFuture<Reply> api =
+                    CompletableFuture.supplyAsync(() -> send("/v1/requests/" + pending.requestId() + "/" + verb));
             if (verb.equals("approve")) {
                 town.slack.click(BOB, card.ts(), "request_approve");
             } else {
@@ -201,13 +201,15 @@ final class CommandIT {
         assertThat(cells[1]).isEqualTo("other-bot");
         assertThat(Instant.parse(cells[5])).isBefore(Instant.parse(cells[6]));
         assertThat(alice.run("pending", "-o", "ids").expect(0).out()).contains(pending.requestId() + "\n");
-        assertThat(alice.run("pending", "-o", "yaml").expect(0).out()).contains("request_id: \"" + pending.requestId() + "\"");
+        assertThat(alice.run("pending", "-o", "yaml").expect(0).out())
+                .contains("request_id: \"" + pending.requestId() + "\"");
         town.other.send("DELETE", "/v1/token/" + pending.requestId(), "");
     }
 
     @Test
     void allOfABotIsListedFirstAndNothingIsDoneWhereNobodyCanBeAsked() throws Exception {
-        Reply one = town.machina.request(Bot.ask("myorg/side", "contents:write")).expect(202);
+        Reply one =
+                town.machina.request(Bot.ask("myorg/side", "contents:write")).expect(202);
         Reply two = town.machina.request(Bot.ask("myorg/side", "issues:read")).expect(202);
 
         Terminal.Ran unasked =
@@ -236,7 +238,9 @@ final class CommandIT {
 
     @Test
     void theExitCodesSayWhatCameOfIt() throws Exception {
-        assertThat(alice.run("aprove", "a3f2").expect(2).err()).contains("Did you mean").contains("approve");
+        assertThat(alice.run("aprove", "a3f2").expect(2).err())
+                .contains("Did you mean")
+                .contains("approve");
         assertThat(alice.run("approve").expect(2).err()).contains("Name one request");
         assertThat(alice.run("approve", "ffff").expect(3).err()).containsIgnoringCase("no request");
         alice.run("can", "machina-bot", "myorg/repo-a", "contents:write").expect(0);
@@ -265,7 +269,9 @@ final class CommandIT {
         assertThat(key).matches("bcb_[0-9A-Za-z]{49}");
         Bot renewed = new Bot(key, () -> town.broker().listener("api"));
         assertThat(renewed.send("GET", "/v1/whoami", "").expect(200).text()).contains("other-bot");
-        assertThat(alice.run("log", "--event=key_rotated", "-o", "json").expect(0).out())
+        assertThat(alice.run("log", "--event=key_rotated", "-o", "json")
+                        .expect(0)
+                        .out())
                 .contains("other-bot")
                 .doesNotContain(key);
     }
@@ -377,10 +383,8 @@ final class CommandIT {
 
     private static List<String> deciders(String event, String requestId) throws Exception {
         List<String> actors = new ArrayList<>();
-        for (JsonNode row : town.admin
-                .send("GET", "/v1/audit?event=" + event, "")
-                .body()
-                .path("events")) {
+        for (JsonNode row :
+                town.admin.send("GET", "/v1/audit?event=" + event, "").body().path("events")) {
             if (row.path("request_id").asText().equals(requestId)) {
                 actors.add(row.path("actor").asText());
             }

@@ -108,8 +108,7 @@ final class Terminal {
                     .redirectError(err.toFile());
             builder.environment().clear();
             builder.environment().putAll(environment);
-            builder.environment()
-                    .putIfAbsent("BOTCREDS_URL", broker.get().toString());
+            builder.environment().putIfAbsent("BOTCREDS_URL", broker.get().toString());
             return new Running(builder.start(), out, err);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -47,7 +47,10 @@ import picocli.CommandLine.Spec;
             Rules.class,
             Stats.class,
             Can.class,
-            Policy.class,Help.class, Completion.class})
+            Policy.class,
+            Help.class,
+            Completion.class
+        })
 final class Botcreds implements Runnable {
     private final Surroundings surroundings;
 

@@ -80,7 +80,8 @@ public final class Configuration {
 
     /** What a human signed in with, if anybody did; without it the bot's key is used. */
     public Optional<String> token() {
-        return secret("token").or(() -> tokens().living(url(), surroundings.clock().instant()));
+        return secret("token")
+                .or(() -> tokens().living(url(), surroundings.clock().instant()));
     }
 
     /** What {@code botcreds login} keeps. */

@@ -139,8 +139,7 @@ public final class TokenFile {
         try {
             return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
         } catch (JsonParseException | IllegalStateException damaged) {
-            throw new CommandFailure(
-                    ExitCode.ERROR, file + " is damaged.", "Delete it, and run 'botcreds login'.");
+            throw new CommandFailure(ExitCode.ERROR, file + " is damaged.", "Delete it, and run 'botcreds login'.");
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -168,7 +167,8 @@ public final class TokenFile {
     /** A crash leaves the old file or the new one. The new one is narrow from its first byte on. */
     private void write(JsonObject all) {
         try {
-            boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+            boolean posix =
+                    directory.getFileSystem().supportedFileAttributeViews().contains("posix");
             Path next;
             if (posix) {
                 Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);

@@ -64,7 +64,9 @@ public final class Approve extends HumanWord {
                         || Documents.text(each, "request_id").equals(which))
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure(
-                        ExitCode.NOT_FOUND, "No request " + which + " waits.", "See 'botcreds pending' for what does."));
+                        ExitCode.NOT_FOUND,
+                        "No request " + which + " waits.",
+                        "See 'botcreds pending' for what does."));
         output().say("This would be approved"
                 + (persist ? ", and remembered: " + Documents.text(request, "remembers") : "") + ".");
         output().all(request, List.of(request), "request_id", Pending.COLUMNS);

@@ -28,8 +28,8 @@ public final class Can extends HumanWord {
 
     @Override
     ExitCode say() {
-        JsonObject verdict = broker().get("/v1/bots/" + Documents.encoded(bot) + "/can?repo="
-                + Documents.encoded(repo) + "&permissions=" + Documents.encoded(permissions));
+        JsonObject verdict = broker().get("/v1/bots/" + Documents.encoded(bot) + "/can?repo=" + Documents.encoded(repo)
+                + "&permissions=" + Documents.encoded(permissions));
         String decision = Documents.text(verdict, "decision");
         output().card(
                         verdict,

@@ -10,9 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code botcreds lockdown}: for when a bot is not its own any more. */
-@Command(
-        name = "lockdown",
-        description = "Revoke everything of a bot, deny all it asks from now on, and end its keys.")
+@Command(name = "lockdown", description = "Revoke everything of a bot, deny all it asks from now on, and end its keys.")
 public final class Lockdown extends HumanWord {
     @Parameters(paramLabel = "BOT", description = "its name in the policy")
     private String bot = "";
@@ -31,7 +29,6 @@ public final class Lockdown extends HumanWord {
     ExitCode say() {
         JsonObject body = new JsonObject();
         reason.ifPresent(text -> body.addProperty("reason", text));
-        return new Deeds(this)
-                .perform(consent, "/v1/bots/" + Documents.encoded(bot) + "/lockdown", body);
+        return new Deeds(this).perform(consent, "/v1/bots/" + Documents.encoded(bot) + "/lockdown", body);
     }
 }

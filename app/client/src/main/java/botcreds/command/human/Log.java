@@ -23,7 +23,16 @@ public final class Log extends HumanWord {
 
     /** What has a column of its own, and what only the chain needs. */
     private static final Set<String> NOT_MORE = Set.of(
-            "seq", "timestamp", "event", "bot", "repo", "repos", "permissions", "actor", "actor_name", "prev_hash",
+            "seq",
+            "timestamp",
+            "event",
+            "bot",
+            "repo",
+            "repos",
+            "permissions",
+            "actor",
+            "actor_name",
+            "prev_hash",
             "hash");
 
     private static final List<Column> COLUMNS = List.of(

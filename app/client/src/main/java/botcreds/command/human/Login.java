@@ -87,7 +87,8 @@ public final class Login extends HumanWord {
                         "You said no in Slack, so this terminal is not signed in.",
                         "If you did start this, run 'botcreds login' again.");
             case "expired_token" ->
-                new CommandFailure(ExitCode.EXPIRED, "The code does not count any more.", "Run 'botcreds login' again.");
+                new CommandFailure(
+                        ExitCode.EXPIRED, "The code does not count any more.", "Run 'botcreds login' again.");
             default -> no;
         };
     }

@@ -41,7 +41,8 @@ public final class Logout extends HumanWord {
         output().say(
                         count.equals("0")
                                 ? "Nobody was signed in any more."
-                                : "Signed out; " + count + (count.equals("1") ? " token is" : " tokens are") + " dead.");
+                                : "Signed out; " + count + (count.equals("1") ? " token is" : " tokens are")
+                                        + " dead.");
         output().card(ended, ended, "ended", List.of(Column.text("ENDED", "ended")));
         return ExitCode.OK;
     }

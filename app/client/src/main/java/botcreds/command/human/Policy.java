@@ -57,10 +57,10 @@ public final class Policy {
 
         @Override
         ExitCode say() {
-            long named =
-                    Stream.of(bot, repo, need).filter(Optional::isPresent).count();
+            long named = Stream.of(bot, repo, need).filter(Optional::isPresent).count();
             if (named != 0 && named != 3) {
-                throw CommandFailure.usage("The question is not whole.", "Name all of --bot, --repo and --need, or none.");
+                throw CommandFailure.usage(
+                        "The question is not whole.", "Name all of --bot, --repo and --need, or none.");
             }
             JsonObject body = new JsonObject();
             body.addProperty("policy", text());
@@ -83,7 +83,8 @@ public final class Policy {
                 JsonObject row = new JsonObject();
                 row.addProperty("severity", "verdict");
                 row.add("code", verdict.get("decision"));
-                row.addProperty("message", Documents.text(verdict, "why") + " (" + Documents.text(verdict, "rule") + ")");
+                row.addProperty(
+                        "message", Documents.text(verdict, "why") + " (" + Documents.text(verdict, "rule") + ")");
                 rows.add(row);
             }
             return rows;

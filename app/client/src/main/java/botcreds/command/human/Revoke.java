@@ -36,7 +36,8 @@ public final class Revoke extends HumanWord {
     @Override
     ExitCode say() {
         if (Stream.of(token, bot, repo).filter(Optional::isPresent).count() != 1) {
-            throw CommandFailure.usage("It is not clear what to revoke.", "Name a token (tok_…), --bot=B or --repo=OWNER/NAME.");
+            throw CommandFailure.usage(
+                    "It is not clear what to revoke.", "Name a token (tok_…), --bot=B or --repo=OWNER/NAME.");
         }
         token.filter(text -> text.matches("(?i)gh[a-z]_.*|github_pat_.*")).ifPresent(secret -> {
             throw CommandFailure.usage(
@@ -46,8 +47,7 @@ public final class Revoke extends HumanWord {
         Optional<String> request = token.filter(text -> !text.startsWith("tok_"));
         if (request.isPresent()) {
             return Rulings.show(
-                    this,
-                    broker().post("/v1/requests/" + Rulings.id(request.get()) + "/revoke", new JsonObject()));
+                    this, broker().post("/v1/requests/" + Rulings.id(request.get()) + "/revoke", new JsonObject()));
         }
         JsonObject body = new JsonObject();
         token.ifPresent(id -> body.addProperty("token_id", id));

@@ -22,7 +22,6 @@ public final class Unlock extends HumanWord {
 
     @Override
     ExitCode say() {
-        return new Deeds(this)
-                .perform(consent, "/v1/bots/" + Documents.encoded(bot) + "/unlock", new JsonObject());
+        return new Deeds(this).perform(consent, "/v1/bots/" + Documents.encoded(bot) + "/unlock", new JsonObject());
     }
 }

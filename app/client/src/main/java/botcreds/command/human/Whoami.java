@@ -16,7 +16,8 @@ public final class Whoami extends HumanWord {
 
     @Override
     ExitCode say() {
-        boolean isBot = configuration().token().isEmpty() && configuration().apiKey().isPresent();
+        boolean isBot =
+                configuration().token().isEmpty() && configuration().apiKey().isPresent();
         return isBot ? bot(configuration().asBot().get("/v1/whoami")) : human(broker().get("/v1/me"));
     }
 

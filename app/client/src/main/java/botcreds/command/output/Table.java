@@ -34,8 +34,10 @@ final class Table {
 
     /** One row with a line for each column, for what is too long to stand beside something. */
     void card(JsonObject row) {
-        int widest =
-                columns.stream().mapToInt(column -> width(column.header())).max().orElse(0);
+        int widest = columns.stream()
+                .mapToInt(column -> width(column.header()))
+                .max()
+                .orElse(0);
         List<String> cells = cells(row);
         for (int at = 0; at < cells.size(); at++) {
             String header = columns.get(at).header();
