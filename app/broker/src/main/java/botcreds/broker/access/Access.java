@@ -25,6 +25,9 @@ public final class Access implements AutoCloseable {
 
     private final Grants grants;
     private final Decisions decisions;
+    private final TokenHolders tokenHolders;
+    private final Logins logins;
+    private final LoginAnswers loginAnswers;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
     private final Pushes pushes;
@@ -86,6 +89,9 @@ public final class Access implements AutoCloseable {
         reviews = new RuleReviews(store, policyFile);
         reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);
         overview = new Overview(store, authority, views, reviews);
+        tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
+        logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
+        loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
 
@@ -128,6 +134,21 @@ public final class Access implements AutoCloseable {
     /** What a human wants to see at a glance. */
     public Overview overview() {
         return overview;
+    }
+
+    /** How terminals ask to be signed in. */
+    public Logins logins() {
+        return logins;
+    }
+
+    /** How humans answer that. */
+    public LoginAnswers loginAnswers() {
+        return loginAnswers;
+    }
+
+    /** Who is signed in from a terminal. */
+    public TokenHolders tokenHolders() {
+        return tokenHolders;
     }
 
     /** The API keys of bots: whose they are, and making new ones. */

@@ -59,6 +59,9 @@ public record AuditEvent(
         ELEVATED,
         ELEVATION_ENDED,
         SLACK_AUTH_FAILED,
+        LOGGED_IN,
+        LOGGED_OUT,
+        LOGIN_REFUSED,
         BROKER_STARTED;
 
         /** Returns the word in the log, for example {@code credential_issued}. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -94,6 +95,16 @@ public final class PolicyFile implements AutoCloseable {
     /** Returns the policy that counts: the last state of the file without an error. One snapshot answers one question. */
     public Policy current() {
         return loaded.policy();
+    }
+
+    /** Reads bytes as the file's would be read if they were put in force now; changes nothing. */
+    public PolicyReading check(byte[] bytes) {
+        return reader.read(bytes, clock.instant());
+    }
+
+    /** The time that rules expire by. */
+    public Instant now() {
+        return clock.instant();
     }
 
     /** Names who is told of what happens to the file from now on. Nobody is, before. */

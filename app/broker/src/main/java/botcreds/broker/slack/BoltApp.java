@@ -11,14 +11,7 @@ import java.util.List;
 final class BoltApp {
     private BoltApp() {}
 
-    static App of(
-            Slack slack,
-            Clicks clicks,
-            Confirmations confirmations,
-            Denials denials,
-            SlashCommand command,
-            HomeClicks homeClicks,
-            HomeTabs tabs) {
+    static App of(Slack slack, KnownKinds kinds, Denials denials, SlashCommand command, HomeTabs tabs) {
         AppConfig config = AppConfig.builder()
                 .slack(slack)
                 .singleTeamBotToken(null)
@@ -35,7 +28,7 @@ final class BoltApp {
                 .allEventsApiAutoAckEnabled(true)
                 .threadPoolSize(1)
                 .build();
-        App app = new App(config, new ArrayList<>(List.of(new KnownKinds(clicks, confirmations, homeClicks))));
+        App app = new App(config, new ArrayList<>(List.of(kinds)));
         app.command(SlashCommand.NAME, (request, context) -> command.take(request.getPayload()));
         app.viewSubmission(DenyModal.CALLBACK_ID, (request, context) -> denials.take(request.getPayload()));
         app.event(AppHomeOpenedEvent.class, (payload, context) -> tabs.opened(payload));

@@ -33,12 +33,14 @@ final class Commands {
 
     private final Decisions decisions;
     private final RuleReviews reviews;
+    private final LoginCommand logins;
     private final Clock clock;
     private final BotCommands botCommands;
 
-    Commands(Decisions decisions, RuleReviews reviews, Clock clock) {
+    Commands(Decisions decisions, RuleReviews reviews, LoginCommand logins, Clock clock) {
         this.decisions = decisions;
         this.reviews = reviews;
+        this.logins = logins;
         this.clock = clock;
         this.botCommands = new BotCommands(decisions);
     }
@@ -84,6 +86,8 @@ final class Commands {
             case CAN -> decisions.maySee(human) ? CanCommand.answer(decisions, line) : CommandAnswers.notForYou();
             case REVIEW ->
                 decisions.maySee(human) ? RuleBlocks.review(reviews.rules(human)) : CommandAnswers.notForYou();
+            case LOGIN -> logins.login(human, line);
+            case LOGOUT -> logins.logout(human);
             case HELP -> CommandHelp.all();
         };
     }

@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
 import com.slack.api.bolt.middleware.Middleware;
 import com.slack.api.bolt.middleware.MiddlewareChain;
 import com.slack.api.bolt.request.Request;
@@ -19,11 +20,13 @@ final class KnownKinds implements Middleware {
     private static final String HOME_OPENED = "app_home_opened";
 
     private final Clicks clicks;
+    private final LoginClicks logins;
     private final Confirmations confirmations;
     private final HomeClicks homeClicks;
 
-    KnownKinds(Clicks clicks, Confirmations confirmations, HomeClicks homeClicks) {
+    KnownKinds(Clicks clicks, LoginClicks logins, Confirmations confirmations, HomeClicks homeClicks) {
         this.clicks = clicks;
+        this.logins = logins;
         this.confirmations = confirmations;
         this.homeClicks = homeClicks;
     }
@@ -33,12 +36,14 @@ final class KnownKinds implements Middleware {
     @Override
     public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
         if (request instanceof BlockActionRequest click) {
-            if (HomeClick.isOne(click.getPayload())) {
-                return homeClicks.take(click.getPayload());
+            BlockActionPayload payload = click.getPayload();
+            if (HomeClick.isOne(payload)) {
+                return homeClicks.take(payload);
             }
-            return Confirmations.isOne(click.getPayload())
-                    ? confirmations.take(click.getPayload())
-                    : clicks.take(click.getPayload());
+            if (LoginClicks.isOne(payload)) {
+                return logins.take(payload);
+            }
+            return Confirmations.isOne(payload) ? confirmations.take(payload) : clicks.take(payload);
         }
         if (request instanceof EventRequest event && !HOME_OPENED.equals(event.getEventType())) {
             // No other event is subscribed to; one that comes all the same is acknowledged, or Slack would send it

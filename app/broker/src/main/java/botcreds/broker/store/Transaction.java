@@ -19,6 +19,8 @@ public final class Transaction {
     private final ApiKeys apiKeys;
     private final DeployKeys deployKeys;
     private final Pushes pushes;
+    private final DeviceLogins deviceLogins;
+    private final HumanTokens humanTokens;
     private final Elevations elevations;
     private final KeptRuleUses keptRuleUses;
     private final AccessReviews accessReviews;
@@ -41,6 +43,8 @@ public final class Transaction {
         this.apiKeys = new ApiKeys(sql);
         this.deployKeys = new DeployKeys(sql);
         this.pushes = new Pushes(sql, moment);
+        this.deviceLogins = new DeviceLogins(sql);
+        this.humanTokens = new HumanTokens(sql);
         this.elevations = new Elevations(sql, moment);
         this.keptRuleUses = new KeptRuleUses(sql, moment);
         this.accessReviews = new AccessReviews(sql, moment);
@@ -107,6 +111,14 @@ public final class Transaction {
 
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public DeviceLogins deviceLogins() {
+        return deviceLogins;
+    }
+
+    public HumanTokens humanTokens() {
+        return humanTokens;
     }
 
     public Elevations elevations() {
