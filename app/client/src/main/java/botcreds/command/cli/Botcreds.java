@@ -13,7 +13,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Botcreds.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Help.class, Completion.class})
+        subcommands = {
+            TokenCommand.class,
+            ExecCommand.class,
+            AgentCommand.class,
+            McpCommand.class,
+            Installing.Install.class,
+            Installing.Uninstall.class,
+            Help.class,
+            Completion.class
+        })
 final class Botcreds implements Runnable {
     private final Surroundings surroundings;
 
@@ -32,10 +41,14 @@ final class Botcreds implements Runnable {
 
     /** From the jar's manifest, so that the number has one home. */
     static final class Version implements IVersionProvider {
+        static String number() {
+            String version = Version.class.getPackage().getImplementationVersion();
+            return version == null ? "(not packaged)" : version;
+        }
+
         @Override
         public String[] getVersion() {
-            String version = Version.class.getPackage().getImplementationVersion();
-            return new String[] {"botcreds " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"botcreds " + number()};
         }
     }
 }
