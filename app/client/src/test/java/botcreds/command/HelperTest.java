@@ -1,5 +1,6 @@
 package botcreds.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -165,5 +166,30 @@ class HelperTest {
         assertThat(typed.run("token", "--repo", "myorg/pending", "--need", "contents:read", "--wait", "0"))
                 .isEqualTo(6);
         assertThat(broker.calls.stream().filter("POST /v1/token"::equals)).hasSize(3);
+    }
+
+    @Test
+    void gitIsAnsweredFromTheCacheWithoutPicocliJsonOrHttp() throws Exception {
+        clock.advance(Duration.between(clock.instant(), Instant.now()));
+        get("path=myorg/repo-a.git\n");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load:stdout",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "botcreds.command.Main",
+                "git-credential",
+                "get");
+        builder.environment().putAll(typed.environment);
+        Process process = builder.redirectErrorStream(true).start();
+        process.getOutputStream().write("protocol=https\nhost=github.com\npath=myorg/repo-a.git\n\n".getBytes(UTF_8));
+        process.getOutputStream().close();
+        String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(printed).contains("password=ghs_", "botcreds.command.git.GitCredential");
+        assertThat(printed.lines()
+                        .filter(line -> line.matches(".*\\] (picocli|com\\.google\\.gson|java\\.net\\.http)\\..*")))
+                .isEmpty();
+        assertThat(printed).doesNotContain("sun.net.www.protocol.http.HttpURLConnection");
     }
 }

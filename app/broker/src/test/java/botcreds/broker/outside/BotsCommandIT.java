@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,7 @@ class BotsCommandIT {
             "git -C repo-a commit -q --no-verify --allow-empty -m 'fix: a bug' && git -C repo-a push -q origin HEAD:refs/heads/fix";
 
     @Test
+    @Tag("T-96")
     void anInstalledGitClonesCommitsMarkedAndPushesAndKeepsNoToken() throws Exception {
         shell.run("botcreds install git hooks").isOk();
 
@@ -99,6 +101,7 @@ class BotsCommandIT {
     }
 
     @Test
+    @Tag("T-96")
     void execGivesAccessForAsLongAsTheProgramRunsAndPassesItsCodeOn() throws Exception {
         Outcome outcome = shell.run("botcreds exec --repo myorg/repo-a --need contents:write -- sh -c '"
                 + clone("repo-a")
@@ -115,6 +118,7 @@ class BotsCommandIT {
     }
 
     @Test
+    @Tag("T-96")
     void anExecThatIsKilledGetsNothingMoreAndTheNextOneRevokesWhatItHad() throws Exception {
         Process exec =
                 shell.start("exec botcreds exec --repo myorg/repo-a --need contents:write --session 2h -- sh -c '"

@@ -4,7 +4,6 @@ import botcreds.client.AccessDenied;
 import botcreds.client.BrokerApi;
 import botcreds.client.BrokerException;
 import botcreds.client.StillPending;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +57,7 @@ public final class Grants {
         for (Grant session : cache.covering(need)) {
             if (session.canBeRefreshed(clock.instant())) {
                 try {
-                    Grant renewed = Answers.grant(broker.get().refresh(session.requestId()));
+                    Grant renewed = Wire.grant(broker.get().refresh(session.requestId()));
                     cache.put(renewed);
                     return Optional.of(renewed);
                 } catch (BrokerException failure) {
@@ -78,8 +77,8 @@ public final class Grants {
         try {
             JsonObject answer = earlier.isPresent()
                     ? collected(earlier.get(), wish)
-                    : broker.get().ask(body(wish), wish.patience());
-            Grant grant = Answers.grant(answer);
+                    : broker.get().ask(Wire.ask(wish), wish.patience());
+            Grant grant = Wire.grant(answer);
             cache.put(grant);
             cache.forget(need);
             return grant;
@@ -98,7 +97,7 @@ public final class Grants {
     private JsonObject collected(String requestId, Wish wish) {
         try {
             JsonObject answer = broker.get().collect(requestId, wish.patience());
-            if (Answers.grant(answer).isFresh(clock.instant())) {
+            if (Wire.grant(answer).isFresh(clock.instant())) {
                 return answer;
             }
         } catch (StillPending | AccessDenied decided) {
@@ -109,7 +108,7 @@ public final class Grants {
             }
         }
         cache.forget(wish.need());
-        return broker.get().ask(body(wish), wish.patience());
+        return broker.get().ask(Wire.ask(wish), wish.patience());
     }
 
     /** Revokes what was given for the need, and forgets it; returns how many grants that were. */
@@ -149,21 +148,5 @@ public final class Grants {
 
     public List<Grant> all() {
         return cache.all();
-    }
-
-    private static JsonObject body(Wish wish) {
-        JsonObject body = new JsonObject();
-        body.add("repos", array(wish.need().repos()));
-        body.add("permissions", array(wish.need().permissions()));
-        body.addProperty("reason", wish.reason());
-        body.addProperty("kind", wish.session().isPresent() ? "session" : "installation_token");
-        wish.session().or(wish::ttl).ifPresent(length -> body.addProperty("ttl", length.toSeconds()));
-        return body;
-    }
-
-    private static JsonArray array(List<String> texts) {
-        JsonArray array = new JsonArray();
-        texts.forEach(array::add);
-        return array;
     }
 }

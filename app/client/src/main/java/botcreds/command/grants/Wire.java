@@ -2,6 +2,7 @@ package botcreds.command.grants;
 
 import botcreds.command.config.CommandFailure;
 import botcreds.command.config.ExitCode;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.DateTimeException;
@@ -10,9 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what the broker answers to an ask. */
-final class Answers {
-    private Answers() {}
+/** The broker's JSON for wishes and grants. Apart from {@link Grants}, which must do without gson while the cache has an answer. */
+final class Wire {
+    private Wire() {}
+
+    static JsonObject ask(Wish wish) {
+        JsonObject body = new JsonObject();
+        body.add("repos", array(wish.need().repos()));
+        body.add("permissions", array(wish.need().permissions()));
+        body.addProperty("reason", wish.reason());
+        body.addProperty("kind", wish.session().isPresent() ? "session" : "installation_token");
+        wish.session().or(wish::ttl).ifPresent(length -> body.addProperty("ttl", length.toSeconds()));
+        return body;
+    }
+
+    private static JsonArray array(List<String> texts) {
+        JsonArray array = new JsonArray();
+        texts.forEach(array::add);
+        return array;
+    }
 
     static Grant grant(JsonObject answer) {
         try {
