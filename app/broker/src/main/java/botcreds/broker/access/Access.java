@@ -27,6 +27,7 @@ public final class Access implements AutoCloseable {
     private final Decisions decisions;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
+    private final Pushes pushes;
     private final Reaper reaper;
     private final PolicyEvents policyEvents;
     private final BotKeys botKeys;
@@ -39,26 +40,47 @@ public final class Access implements AutoCloseable {
         this.policyFile = policyFile;
         Alerts alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
-        Revoker revoker = new Revoker(store, gitHub, background);
+        Revoker revoker = new Revoker(store, gitHub, alerts, background);
+        EffectiveRules rules = new EffectiveRules(store);
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
-        Minter minter = new Minter(store, gitHub, issuing);
-        Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts));
+        Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
+        Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
         dispatcher = new Dispatcher(store, views);
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
-        grants = new Grants(store, policyFile, asking, minter, issuing, revoker, waiters, dispatcher);
+        grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
+        SecureRandom random = new SecureRandom();
+        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
+        Authority authority = new Authority(policyFile);
+        BotAuthority botAuthority = new BotAuthority(policyFile);
         decisions = new Decisions(
                 store,
                 policyFile,
-                new Judging(new Authority(policyFile)),
+                rules,
+                new Judging(authority),
+                new ApprovingAll(store, authority),
                 views,
                 remembering,
                 revoker,
                 waiters,
-                dispatcher);
-        reaper = new Reaper(store, revoker, waiters, dispatcher, background);
+                dispatcher,
+                new Decisions.OverBots(
+                        new Revoking(store, authority, revoker, waiters, dispatcher),
+                        new Locking(store, policyFile, botAuthority, revoker, waiters, dispatcher, alerts, botKeys),
+                        new Elevating(
+                                store, policyFile, botAuthority, authority, waiters, dispatcher, revoker, alerts, ids),
+                        new Rotating(store, policyFile, botAuthority, botKeys),
+                        new Roster(store, policyFile)));
+        pushes = new Pushes(store, new PushJudging(store, policyFile, gitHub, alerts, dispatcher));
+        reaper = new Reaper(
+                store,
+                policyFile,
+                revoker,
+                new KeyJanitor(store, gitHub, alerts),
+                pushes,
+                waiters,
+                dispatcher,
+                background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
-        SecureRandom random = new SecureRandom();
-        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
     }
 
     /** Starts carrying announcements and ending what is due. */
@@ -79,6 +101,11 @@ public final class Access implements AutoCloseable {
 
     public Decisions decisions() {
         return decisions;
+    }
+
+    /** Where GitHub's word of a push goes. */
+    public Pushes pushes() {
+        return pushes;
     }
 
     /** The API keys of bots: whose they are, and making new ones. */

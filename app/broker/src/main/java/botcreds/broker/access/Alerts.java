@@ -1,5 +1,6 @@
 package botcreds.broker.access;
 
+import botcreds.broker.model.BotId;
 import botcreds.broker.model.Ids;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Transaction;
@@ -21,16 +22,20 @@ final class Alerts {
 
     /** Says something in the policy's own channel. */
     void raise(Transaction tx, String headline, String detail) {
-        post(tx, Optional.empty(), headline, detail);
+        post(tx, Optional.empty(), policyFile.current().channel(), headline, detail);
     }
 
     /** Says something in the thread of a request's card. */
     void reply(Transaction tx, String requestId, String headline, String detail) {
-        post(tx, Optional.of(requestId), headline, detail);
+        post(tx, Optional.of(requestId), policyFile.current().channel(), headline, detail);
     }
 
-    private void post(Transaction tx, Optional<String> requestId, String headline, String detail) {
-        String channel = policyFile.current().channel();
+    /** Says something about a bot, where its cards hang. */
+    void about(Transaction tx, BotId bot, String headline, String detail) {
+        post(tx, Optional.empty(), policyFile.current().channelFor(bot), headline, detail);
+    }
+
+    private void post(Transaction tx, Optional<String> requestId, String channel, String headline, String detail) {
         Body body = new Body(requestId.orElse(""), new Announcer.Notice(channel, headline, detail));
         try {
             // A subject of its own keeps an alert from being taken for a newer version of another one.

@@ -41,6 +41,10 @@ public record AuditEvent(
         REPOSITORY_LOOKED_UP,
         REPOSITORY_RENAMED,
         ORPHAN_POSSIBLE,
+        OWN_TOKEN_USED,
+        ORPHANED_KEY_FOUND,
+        ATTRIBUTION_VIOLATED,
+        ATTRIBUTION_MENDED,
         SCOPE_MISMATCH,
         DELIVERY_UNCERTAIN,
         POLICY_CHANGED,
@@ -50,6 +54,8 @@ public record AuditEvent(
         KEY_EXPOSED,
         BOT_LOCKED,
         BOT_UNLOCKED,
+        ELEVATED,
+        ELEVATION_ENDED,
         SLACK_AUTH_FAILED,
         BROKER_STARTED;
 

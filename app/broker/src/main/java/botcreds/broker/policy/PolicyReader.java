@@ -2,6 +2,7 @@ package botcreds.broker.policy;
 
 import botcreds.broker.model.AsciiCase;
 import botcreds.broker.model.BotId;
+import botcreds.broker.model.Kind;
 import botcreds.broker.policy.YamlNode.Entries;
 import botcreds.broker.policy.YamlNode.Span;
 import java.time.Instant;
@@ -15,7 +16,8 @@ import java.util.Optional;
 public final class PolicyReader {
     private static final List<String> KEYS =
             List.of("approvers", "channel", "may_remember", "bots", "defaults", "limits", "tests");
-    private static final List<String> DEFAULTS = List.of("requires_approval", "approval_timeout");
+    private static final List<String> DEFAULTS =
+            List.of("requires_approval", "approval_timeout", "max_ttl", "attribution");
     private static final List<String> LIMITS = List.of("pending_per_bot", "waiting_per_bot");
     private static final int HIGHEST_LIMIT = 10_000;
 
@@ -93,6 +95,8 @@ public final class PolicyReader {
                         section.flag("requires_approval").orElse(unsaid.requiresApproval()),
                         section.duration("approval_timeout", RuleReader.SHORTEST_TIMEOUT, RuleReader.LONGEST_TIMEOUT)
                                 .orElse(unsaid.approvalTimeout()),
+                        section.duration("max_ttl", Kind.SHORTEST_TTL, Kind.SESSION.longestTtl()),
+                        new AttributionReader(issues).read(section).orElse(unsaid.attribution()),
                         section.span().line()))
                 .orElse(unsaid);
     }

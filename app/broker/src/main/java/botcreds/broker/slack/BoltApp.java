@@ -10,7 +10,7 @@ import java.util.List;
 final class BoltApp {
     private BoltApp() {}
 
-    static App of(Slack slack, Clicks clicks, Denials denials, SlashCommand command) {
+    static App of(Slack slack, Clicks clicks, Confirmations confirmations, Denials denials, SlashCommand command) {
         AppConfig config = AppConfig.builder()
                 .slack(slack)
                 .singleTeamBotToken(null)
@@ -27,7 +27,7 @@ final class BoltApp {
                 .allEventsApiAutoAckEnabled(true)
                 .threadPoolSize(1)
                 .build();
-        App app = new App(config, new ArrayList<>(List.of(new KnownKinds(clicks))));
+        App app = new App(config, new ArrayList<>(List.of(new KnownKinds(clicks, confirmations))));
         app.command(SlashCommand.NAME, (request, context) -> command.take(request.getPayload()));
         app.viewSubmission(DenyModal.CALLBACK_ID, (request, context) -> denials.take(request.getPayload()));
         return app.start();

@@ -64,7 +64,9 @@ final class CommandAnswers {
         }
         String headline = rows.size() < most
                 ? "The last " + span + ", newest first"
-                : "The newest " + most + " of the last " + span + "; narrow it with --bot, --repo or --event";
+                : "The newest " + most + " of the last " + span
+                        + "; narrow it with --bot, --repo or --event, or go on with --before="
+                        + rows.get(rows.size() - 1).seq();
         List<ObjectNode> blocks = new ArrayList<>();
         blocks.add(BlockKit.section(BlockKit.plain(headline)));
         Mrkdwn lines = Mrkdwn.words("");

@@ -17,9 +17,11 @@ import com.slack.api.bolt.response.Response;
  */
 final class KnownKinds implements Middleware {
     private final Clicks clicks;
+    private final Confirmations confirmations;
 
-    KnownKinds(Clicks clicks) {
+    KnownKinds(Clicks clicks, Confirmations confirmations) {
         this.clicks = clicks;
+        this.confirmations = confirmations;
     }
 
     // Bolt's interface has the raw type.
@@ -27,7 +29,9 @@ final class KnownKinds implements Middleware {
     @Override
     public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
         if (request instanceof BlockActionRequest click) {
-            return clicks.take(click.getPayload());
+            return Confirmations.isOne(click.getPayload())
+                    ? confirmations.take(click.getPayload())
+                    : clicks.take(click.getPayload());
         }
         if (request instanceof EventRequest) {
             // No event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.

@@ -47,8 +47,10 @@ public final class SlackEdge implements AutoCloseable {
         Prompt prompt = new Prompt(background);
         Clicks clicks = new Clicks(decisions, doorkeeper, api, whisper, prompt);
         Denials denials = new Denials(decisions, doorkeeper, whisper, prompt);
-        SlashCommand command = new SlashCommand(new Commands(decisions, clock), doorkeeper, whisper, prompt);
-        this.app = new Once<>(() -> BoltApp.of(api.slack(), clicks, denials, command));
+        Commands commands = new Commands(decisions, clock);
+        SlashCommand command = new SlashCommand(commands, doorkeeper, whisper, prompt);
+        Confirmations confirmations = new Confirmations(commands, doorkeeper, whisper, prompt);
+        this.app = new Once<>(() -> BoltApp.of(api.slack(), clicks, confirmations, denials, command));
         Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
         this.servlet = settings.appToken().isPresent()
                 ? Optional.empty()

@@ -17,6 +17,9 @@ public final class Transaction {
     private final History history;
     private final Locks locks;
     private final ApiKeys apiKeys;
+    private final DeployKeys deployKeys;
+    private final Pushes pushes;
+    private final Elevations elevations;
     private final SeenSignatures seenSignatures;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
@@ -33,6 +36,9 @@ public final class Transaction {
         this.history = new History(sql);
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
+        this.deployKeys = new DeployKeys(sql);
+        this.pushes = new Pushes(sql, moment);
+        this.elevations = new Elevations(sql, moment);
         this.seenSignatures = new SeenSignatures(sql, moment);
     }
 
@@ -85,8 +91,20 @@ public final class Transaction {
         return locks;
     }
 
+    public DeployKeys deployKeys() {
+        return deployKeys;
+    }
+
+    public Pushes pushes() {
+        return pushes;
+    }
+
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public Elevations elevations() {
+        return elevations;
     }
 
     public SeenSignatures seenSignatures() {
