@@ -164,7 +164,14 @@ class TailnetNodesTest {
     }
 
     private static BotEntry bot(String name, Identity identity) {
-        return new BotEntry(new BotId(name), nobody(), false, List.of(identity), Optional.empty(), Optional.empty());
+        return new BotEntry(
+                new BotId(name),
+                nobody(),
+                false,
+                List.of(identity),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Approvers nobody() {

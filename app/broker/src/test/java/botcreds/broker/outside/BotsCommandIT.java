@@ -154,4 +154,25 @@ class BotsCommandIT {
         assertThat(shell.outcome(exec).out()).contains("heard");
         assertThat(town.gitHub.tokens().live()).isZero();
     }
+
+    @Test
+    void commitsBearWhatThePolicyDemands() throws Exception {
+        town.close();
+        town = new Town(directory);
+        Files.writeString(
+                town.policy(),
+                Files.readString(town.policy())
+                        .replace(
+                                "    deny:",
+                                "    attribution: {trailer: required, prefix: '[machina]', co_author: m@example.com}\n    deny:"));
+        town.startBroker();
+        shell = new Shell(town);
+
+        shell.run("botcreds exec --repo myorg/repo-a --need contents:write -- sh -c '" + clone("repo-a") + " && "
+                        + COMMIT.replace("'", "\"") + "'")
+                .isOk();
+
+        assertThat(shell.run("git -C repo-a log -1 --format=%B").out().strip())
+                .isEqualTo("[machina] fix: a bug\n\nBot: machina-bot\nCo-authored-by: machina-bot <m@example.com>");
+    }
 }
