@@ -87,7 +87,7 @@ final class House implements AutoCloseable {
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         clicks = new ThreadPoolExecutor(
                 CLICK_THREADS, CLICK_THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_CLICKS_WAITING));
-        slack = new SlackEdge(slack(settings), access.decisions(), clock, clicks);
+        slack = new SlackEdge(slack(settings), access.decisions(), access.overview(), access.reviews(), clock, clicks);
         server = server(settings, tls, clock);
     }
 

@@ -50,6 +50,8 @@ public record AuditEvent(
         POLICY_CHANGED,
         POLICY_REJECTED,
         POLICY_REMEMBERED,
+        POLICY_FORGOTTEN,
+        ACCESS_REVIEWED,
         KEY_ROTATED,
         KEY_EXPOSED,
         BOT_LOCKED,

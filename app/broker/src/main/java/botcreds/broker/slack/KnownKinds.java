@@ -16,12 +16,16 @@ import com.slack.api.bolt.response.Response;
  * its shape, because Bolt has no handler for one with two actions.
  */
 final class KnownKinds implements Middleware {
+    private static final String HOME_OPENED = "app_home_opened";
+
     private final Clicks clicks;
     private final Confirmations confirmations;
+    private final HomeClicks homeClicks;
 
-    KnownKinds(Clicks clicks, Confirmations confirmations) {
+    KnownKinds(Clicks clicks, Confirmations confirmations, HomeClicks homeClicks) {
         this.clicks = clicks;
         this.confirmations = confirmations;
+        this.homeClicks = homeClicks;
     }
 
     // Bolt's interface has the raw type.
@@ -29,15 +33,22 @@ final class KnownKinds implements Middleware {
     @Override
     public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
         if (request instanceof BlockActionRequest click) {
+            if (HomeClick.isOne(click.getPayload())) {
+                return homeClicks.take(click.getPayload());
+            }
             return Confirmations.isOne(click.getPayload())
                     ? confirmations.take(click.getPayload())
                     : clicks.take(click.getPayload());
         }
-        if (request instanceof EventRequest) {
-            // No event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.
+        if (request instanceof EventRequest event && !HOME_OPENED.equals(event.getEventType())) {
+            // No other event is subscribed to; one that comes all the same is acknowledged, or Slack would send it
+            // thrice.
             return Response.ok();
         }
-        boolean known = isCommand(request) || isSubmission(request) || request instanceof UrlVerificationRequest;
+        boolean known = isCommand(request)
+                || isSubmission(request)
+                || request instanceof EventRequest
+                || request instanceof UrlVerificationRequest;
         return known ? chain.next(request) : Response.error(404);
     }
 

@@ -2,6 +2,8 @@ package botcreds.broker.slack;
 
 import botcreds.broker.access.Announcer;
 import botcreds.broker.access.Decisions;
+import botcreds.broker.access.Overview;
+import botcreds.broker.access.RuleReviews;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.jakarta_servlet.SlackAppServlet;
 import jakarta.servlet.Servlet;
@@ -31,26 +33,35 @@ public final class SlackEdge implements AutoCloseable {
     private final Optional<Servlet> servlet;
     private final Optional<SocketMode> socket;
     private final ExecutorService background;
+    private final HomeTabs tabs;
 
     /**
      * @param background runs what humans asked for; must be bounded, and refuse when it is full. Whoever made it ends it
      */
-    public SlackEdge(SlackSettings settings, Decisions decisions, Clock clock, ExecutorService background) {
+    public SlackEdge(
+            SlackSettings settings,
+            Decisions decisions,
+            Overview overview,
+            RuleReviews reviews,
+            Clock clock,
+            ExecutorService background) {
         this.background = background;
         this.api = new WebApi(settings);
         this.workspace = new Workspace(api);
         this.failures = new AuthFailures(decisions, clock, background);
-        this.announcer = new SlackAnnouncer(api, new Channels(api, clock));
         People people = new People(api, workspace, decisions::groupsInPolicy, clock);
         Doorkeeper doorkeeper = new Doorkeeper(workspace, people, decisions);
+        this.tabs = new HomeTabs(overview, decisions, doorkeeper, api, clock, background);
+        this.announcer = new HomeRefresh(new SlackAnnouncer(api, new Channels(api, clock)), tabs);
         Whisper whisper = new Whisper(api);
         Prompt prompt = new Prompt(background);
         Clicks clicks = new Clicks(decisions, doorkeeper, api, whisper, prompt);
         Denials denials = new Denials(decisions, doorkeeper, whisper, prompt);
-        Commands commands = new Commands(decisions, clock);
+        Commands commands = new Commands(decisions, reviews, clock);
         SlashCommand command = new SlashCommand(commands, doorkeeper, whisper, prompt);
         Confirmations confirmations = new Confirmations(commands, doorkeeper, whisper, prompt);
-        this.app = new Once<>(() -> BoltApp.of(api.slack(), clicks, confirmations, denials, command));
+        HomeClicks homeClicks = new HomeClicks(decisions, reviews, doorkeeper, tabs, api, whisper, prompt);
+        this.app = new Once<>(() -> BoltApp.of(api.slack(), clicks, confirmations, denials, command, homeClicks, tabs));
         Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
         this.servlet = settings.appToken().isPresent()
                 ? Optional.empty()
@@ -103,6 +114,7 @@ public final class SlackEdge implements AutoCloseable {
 
     @Override
     public void close() {
+        tabs.close();
         socket.ifPresent(SocketMode::close);
         app.ifMade().ifPresent(App::stop);
         api.close();

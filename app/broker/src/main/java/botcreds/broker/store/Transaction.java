@@ -20,6 +20,9 @@ public final class Transaction {
     private final DeployKeys deployKeys;
     private final Pushes pushes;
     private final Elevations elevations;
+    private final KeptRuleUses keptRuleUses;
+    private final AccessReviews accessReviews;
+    private final Days days;
     private final SeenSignatures seenSignatures;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
@@ -39,6 +42,9 @@ public final class Transaction {
         this.deployKeys = new DeployKeys(sql);
         this.pushes = new Pushes(sql, moment);
         this.elevations = new Elevations(sql, moment);
+        this.keptRuleUses = new KeptRuleUses(sql, moment);
+        this.accessReviews = new AccessReviews(sql, moment);
+        this.days = new Days(sql);
         this.seenSignatures = new SeenSignatures(sql, moment);
     }
 
@@ -105,6 +111,18 @@ public final class Transaction {
 
     public Elevations elevations() {
         return elevations;
+    }
+
+    public KeptRuleUses keptRuleUses() {
+        return keptRuleUses;
+    }
+
+    public AccessReviews accessReviews() {
+        return accessReviews;
+    }
+
+    public Days days() {
+        return days;
     }
 
     public SeenSignatures seenSignatures() {
