@@ -165,6 +165,11 @@ const interactive = (element, at) => {
     return button;
   }
   if (element.type === 'checkboxes' || element.type === 'radio_buttons') return choices(element, choice => act(at, element, choice.value, choice));
+  if (element.type === 'datepicker') {
+    const date = h('input', {type: 'date', class: 'menu', value: element.initial_date, 'aria-label': element.placeholder?.text || 'Pick a date',
+      onchange: () => act(at, element, date.value, date)});
+    return date;
+  }
   const select = h('select', {class: 'menu', 'aria-label': element.placeholder?.text || 'More actions', onchange: () => act(at, element, select.value, select)},
     h('option', {value: ''}, element.placeholder?.text || (element.type === 'overflow' ? '⋯' : 'Choose')),
     element.options.map(option => h('option', {value: option.value}, textOf(option.text))));
@@ -188,6 +193,7 @@ const input = block => {
   if (element.type === 'static_select') field = h('select', shared, h('option', {value: ''}, element.placeholder?.text || 'Choose'),
     element.options.map(option => h('option', {value: option.value, selected: element.initial_option?.value === option.value}, textOf(option.text))));
   else if (element.multiline) field = h('textarea', {...shared, ...limits}, element.initial_value || '');
+  else if (element.type === 'datepicker') field = h('input', {...shared, type: 'date', value: element.initial_date});
   else field = h('input', {...shared, ...limits, type: 'text', value: element.initial_value});
   return h('div', {class: 'b-input', 'data-block': block.block_id}, h('label', {for: id}, label), field, more);
 };
@@ -223,7 +229,10 @@ const askFirst = confirm => new Promise(decided => {
 });
 const valuesOf = form => {
   const values = {};
-  for (const [name, value] of new FormData(form)) values[name] = name in values ? values[name] + ',' + value : value;
+  // What is not ticked is not in the form's data, but is an answer.
+  for (const box of form.querySelectorAll('[type=checkbox]')) values[box.name] = undefined;
+  for (const [name, value] of new FormData(form)) values[name] = values[name] === undefined ? value : values[name] + ',' + value;
+  for (const name in values) values[name] = values[name] ?? '';
   return values;
 };
 const showErrors = (form, errors) => {

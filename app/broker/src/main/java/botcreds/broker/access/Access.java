@@ -40,19 +40,22 @@ public final class Access implements AutoCloseable {
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
         Minter minter = new Minter(store, gitHub, issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts));
-        dispatcher = new Dispatcher(store, views);
-        Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
+        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)));
+        Remembering remembering = new Remembering(store, policyFile, dispatcher);
+        Authority authority = new Authority(policyFile);
+        Judging judging = new Judging(authority);
         grants = new Grants(store, policyFile, asking, minter, issuing, revoker, waiters, dispatcher);
         decisions = new Decisions(
                 store,
                 policyFile,
-                new Judging(new Authority(policyFile)),
+                judging,
+                new Narrowing(policyFile, authority, judging),
                 views,
                 remembering,
                 revoker,
                 waiters,
                 dispatcher);
-        reaper = new Reaper(store, revoker, waiters, dispatcher, background);
+        reaper = new Reaper(store, revoker, waiters, dispatcher, new Nudging(store, policyFile), background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
 

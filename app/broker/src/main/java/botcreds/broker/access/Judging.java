@@ -26,12 +26,17 @@ final class Judging {
             return turnedAway(tx, request, human, surface, finding);
         }
         boolean counted =
-                tx.votes().add(request.id(), Views.PENDING_REVISION, human.id(), human.name(), surface.word());
-        int yes = tx.votes().of(request.id(), Views.PENDING_REVISION).size();
+                tx.votes().add(request.id(), request.revision(), human.id(), human.name(), surface.word());
+        int yes = tx.votes().of(request.id(), request.revision()).size();
         if (yes < finding.approvals()) {
             if (counted) {
                 tx.audit().append(AuditEvent.of(AuditEvent.Type.APPROVAL_VOTED, request, by(human, surface)));
                 Transitions.announce(tx, request);
+                Threads.say(
+                        tx,
+                        request,
+                        human.name() + " said yes, " + yes + " of " + finding.approvals() + " approvals",
+                        "");
             }
             return Judgement.of(
                     request,

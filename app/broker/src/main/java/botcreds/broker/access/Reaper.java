@@ -31,6 +31,7 @@ final class Reaper implements AutoCloseable {
     private final Revoker revoker;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final Nudging nudging;
     private final Executor background;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(round -> {
@@ -39,11 +40,12 @@ final class Reaper implements AutoCloseable {
         return thread;
     });
 
-    Reaper(Store store, Revoker revoker, Waiters waiters, Dispatcher dispatcher, Executor background) {
+    Reaper(Store store, Revoker revoker, Waiters waiters, Dispatcher dispatcher, Nudging nudging, Executor background) {
         this.store = store;
         this.revoker = revoker;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
+        this.nudging = nudging;
         this.background = background;
     }
 
@@ -71,6 +73,9 @@ final class Reaper implements AutoCloseable {
     /** One round; also what tests call. */
     void round() {
         expireRequests();
+        if (nudging.round()) {
+            dispatcher.wake();
+        }
         endGrants();
         giveUpAttempts();
         endCredentials();

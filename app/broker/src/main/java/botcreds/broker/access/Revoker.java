@@ -103,6 +103,14 @@ final class Revoker {
                         type,
                         request,
                         Map.of("token_id", credential.id().value(), "token_sha256", credential.tokenSha256())));
+        Threads.say(
+                tx,
+                request,
+                credential.id()
+                        + (type == AuditEvent.Type.CREDENTIAL_REVOKED
+                                ? " is dead: GitHub has confirmed the revocation"
+                                : " has expired"),
+                "");
         // The card said that it was being ended; now it can say that it has.
         Transitions.announce(tx, request);
     }

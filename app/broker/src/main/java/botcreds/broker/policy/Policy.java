@@ -134,6 +134,11 @@ public final class Policy {
         return parts.limits();
     }
 
+    /** Tells whether nobody wants to be reminded now; without quiet hours there is no such time. */
+    public boolean isQuiet(Instant at) {
+        return parts.quietHours().filter(hours -> hours.include(at)).isPresent();
+    }
+
     /** Returns what is doubtful but does not stop the policy from counting. */
     public List<PolicyIssue> warnings() {
         return warnings;

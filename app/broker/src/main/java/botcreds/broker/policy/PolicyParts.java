@@ -14,6 +14,7 @@ record PolicyParts(
         Map<BotId, Bot> bots,
         Defaults defaults,
         Limits limits,
+        Optional<QuietHours> quietHours,
         List<PolicyTest> tests) {
     /**
      * A listed bot.

@@ -81,6 +81,28 @@ final class BlockKit {
         return block;
     }
 
+    static ObjectNode divider() {
+        return JSON.objectNode().put("type", "divider");
+    }
+
+    /** A question in a dialog; its answer comes back under the id of the block, and of the element in it. */
+    static ObjectNode input(String id, String label, ObjectNode element, boolean optional) {
+        ObjectNode block = JSON.objectNode()
+                .put("type", "input")
+                .put("block_id", id)
+                .put("optional", optional);
+        block.set("label", plain(label));
+        block.set("element", element.put("action_id", id));
+        return block;
+    }
+
+    /** One of the choices in a menu or a row of boxes. */
+    static ObjectNode option(String value, String text) {
+        ObjectNode option = JSON.objectNode();
+        option.set("text", plain(text));
+        return option.put("value", value);
+    }
+
     static ObjectNode button(String actionId, String label, String value, String accessibilityLabel) {
         ObjectNode button = JSON.objectNode().put("type", "button").put("action_id", actionId);
         button.set("text", plain(label));

@@ -10,7 +10,12 @@ import java.util.List;
 final class BoltApp {
     private BoltApp() {}
 
-    static App of(Slack slack, Clicks clicks, Denials denials, SlashCommand command) {
+    static App of(
+            Slack slack,
+            KnownKinds knownKinds,
+            Denials denials,
+            Narrowings narrowings,
+            SlashCommand command) {
         AppConfig config = AppConfig.builder()
                 .slack(slack)
                 .singleTeamBotToken(null)
@@ -27,9 +32,11 @@ final class BoltApp {
                 .allEventsApiAutoAckEnabled(true)
                 .threadPoolSize(1)
                 .build();
-        App app = new App(config, new ArrayList<>(List.of(new KnownKinds(clicks))));
+        App app = new App(config, new ArrayList<>(List.of(knownKinds)));
         app.command(SlashCommand.NAME, (request, context) -> command.take(request.getPayload()));
         app.viewSubmission(DenyModal.CALLBACK_ID, (request, context) -> denials.take(request.getPayload()));
+        app.viewSubmission(MoreModal.CALLBACK_ID, (request, context) -> narrowings.choose(request.getPayload()));
+        app.viewSubmission(AgreeModal.CALLBACK_ID, (request, context) -> narrowings.agree(request.getPayload()));
         return app.start();
     }
 }

@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
 import com.slack.api.bolt.middleware.Middleware;
 import com.slack.api.bolt.middleware.MiddlewareChain;
 import com.slack.api.bolt.request.Request;
@@ -9,6 +10,7 @@ import com.slack.api.bolt.request.builtin.SlashCommandRequest;
 import com.slack.api.bolt.request.builtin.UrlVerificationRequest;
 import com.slack.api.bolt.request.builtin.ViewSubmissionRequest;
 import com.slack.api.bolt.response.Response;
+import java.util.Set;
 
 /**
  * Bolt's only middleware here. What no card, dialog or command of ours makes goes no further: Bolt would log it whole, and
@@ -16,10 +18,15 @@ import com.slack.api.bolt.response.Response;
  * its shape, because Bolt has no handler for one with two actions.
  */
 final class KnownKinds implements Middleware {
-    private final Clicks clicks;
+    private static final Set<String> DIALOGS =
+            Set.of(DenyModal.CALLBACK_ID, MoreModal.CALLBACK_ID, AgreeModal.CALLBACK_ID);
 
-    KnownKinds(Clicks clicks) {
+    private final Clicks clicks;
+    private final BatchClicks batchClicks;
+
+    KnownKinds(Clicks clicks, BatchClicks batchClicks) {
         this.clicks = clicks;
+        this.batchClicks = batchClicks;
     }
 
     // Bolt's interface has the raw type.
@@ -27,7 +34,8 @@ final class KnownKinds implements Middleware {
     @Override
     public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
         if (request instanceof BlockActionRequest click) {
-            return clicks.take(click.getPayload());
+            BlockActionPayload payload = click.getPayload();
+            return BatchClicks.isOne(payload) ? batchClicks.take(payload) : clicks.take(payload);
         }
         if (request instanceof EventRequest) {
             // No event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.
@@ -45,7 +53,7 @@ final class KnownKinds implements Middleware {
     private static boolean isSubmission(Request<?> request) {
         return request instanceof ViewSubmissionRequest submission
                 && submission.getPayload().getView() != null
-                && DenyModal.CALLBACK_ID.equals(
-                        submission.getPayload().getView().getCallbackId());
+                && submission.getPayload().getView().getCallbackId() != null
+                && DIALOGS.contains(submission.getPayload().getView().getCallbackId());
     }
 }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 final class Mrkdwn {
     private static final Pattern SLACK_USER = Pattern.compile("[UW][A-Z0-9]{2,20}");
+    private static final Pattern SLACK_GROUP = Pattern.compile("S[A-Z0-9]{2,20}");
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -53,6 +54,25 @@ final class Mrkdwn {
             return this;
         }
         return code(Visible.line(id, 80));
+    }
+
+    /** Adds someone or a group of people so that they are told; what is no id of Slack's is only named. */
+    Mrkdwn mention(String id) {
+        if (SLACK_GROUP.matcher(id).matches()) {
+            text.append("<!subteam^").append(id).append('>');
+            return this;
+        }
+        return person(id);
+    }
+
+    /**
+     * Adds a link.
+     *
+     * @param address one of ours or Slack's, never one that somebody sent us
+     */
+    Mrkdwn link(String address, String label) {
+        text.append('<').append(escaped(address)).append('|').append(escaped(label)).append('>');
+        return this;
     }
 
     /** Adds a time as each reader's own clock shows it. */

@@ -40,15 +40,18 @@ public final class SlackEdge implements AutoCloseable {
         this.api = new WebApi(settings);
         this.workspace = new Workspace(api);
         this.failures = new AuthFailures(decisions, clock, background);
-        this.announcer = new SlackAnnouncer(api, new Channels(api, clock));
+        this.announcer = new SlackAnnouncer(api, new Channels(api, clock), workspace);
         People people = new People(api, workspace, decisions::groupsInPolicy, clock);
         Doorkeeper doorkeeper = new Doorkeeper(workspace, people, decisions);
         Whisper whisper = new Whisper(api);
         Prompt prompt = new Prompt(background);
         Clicks clicks = new Clicks(decisions, doorkeeper, api, whisper, prompt);
+        KnownKinds knownKinds =
+                new KnownKinds(clicks, new BatchClicks(decisions, doorkeeper, whisper, prompt));
+        Narrowings narrowings = new Narrowings(decisions, doorkeeper, whisper, prompt);
         Denials denials = new Denials(decisions, doorkeeper, whisper, prompt);
         SlashCommand command = new SlashCommand(new Commands(decisions, clock), doorkeeper, whisper, prompt);
-        this.app = new Once<>(() -> BoltApp.of(api.slack(), clicks, denials, command));
+        this.app = new Once<>(() -> BoltApp.of(api.slack(), knownKinds, denials, narrowings, command));
         Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
         this.servlet = settings.appToken().isPresent()
                 ? Optional.empty()

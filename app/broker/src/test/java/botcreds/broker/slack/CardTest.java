@@ -54,7 +54,7 @@ class CardTest {
     @ParameterizedTest
     @EnumSource(RequestState.class)
     void everyStateFitsSlackAndShowsTheWholeScope(RequestState state) {
-        Message card = Card.of(Shown.in(state));
+        Message card = Card.of(List.of(Shown.in(state)), Optional.empty());
         assertThat(BlockKitLimits.violations(card)).isEmpty();
         assertThat(card.text()).isNotBlank();
         assertThat(card.blocks().toString())
@@ -66,29 +66,29 @@ class CardTest {
     }
 
     @Test
-    void aPendingCardHasItsThreeButtonsAndNothingOnThemButIdAndRevision() {
-        JsonNode blocks = Card.of(Shown.in(RequestState.PENDING)).blocks();
+    void aPendingCardHasItsButtonsAndNothingOnThemButIdAndRevision() {
+        JsonNode blocks = Card.of(List.of(Shown.in(RequestState.PENDING)), Optional.empty()).blocks();
         assertThat(buttons(blocks).stream().map(each -> each.path("action_id").asText()))
-                .containsExactly("request_approve", "request_remember", "request_deny");
+                .containsExactly("request_approve", "request_remember", "request_deny", "request_more");
         assertThat(buttons(blocks)).allMatch(each -> each.path("value").asText().equals(Shown.ID + ":r3"));
         assertThat(buttons(blocks).stream().map(each -> each.path("style").asText()))
-                .containsExactly("primary", "", "");
+                .containsExactly("primary", "", "", "");
         assertThat(buttons(blocks).get(1).at("/confirm/text/text").asText()).contains("allow it");
         assertThat(blocks.toString()).contains("approved 47× before, never denied");
     }
 
     @Test
     void rememberingIsNotOfferedWhereItMayNotBe() {
-        Message card = Card.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.empty()));
+        Message card = Card.of(List.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.empty())), Optional.empty());
         assertThat(buttons(card.blocks()).stream()
                         .map(each -> each.path("action_id").asText()))
-                .containsExactly("request_approve", "request_deny");
+                .containsExactly("request_approve", "request_deny", "request_more");
     }
 
     @Test
     void aRuleTooLongForTheDialogStandsOnTheCard() {
         String rule = "x".repeat(1000);
-        Message card = Card.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.of(rule)));
+        Message card = Card.of(List.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.of(rule))), Optional.empty());
         assertThat(BlockKitLimits.violations(card)).isEmpty();
         assertThat(card.blocks().toString()).contains(rule);
         assertThat(buttons(card.blocks()).get(1).at("/confirm/text/text").asText())
@@ -111,7 +111,7 @@ class CardTest {
                 .toList();
         Scope scope = Scope.of(repositories, Permissions.ofWords(permissions));
         for (RequestState state : RequestState.values()) {
-            Message card = Card.of(Shown.view(state, scope, "y".repeat(500), Optional.of("z".repeat(9000))));
+            Message card = Card.of(List.of(Shown.view(state, scope, "y".repeat(500), Optional.of("z".repeat(9000)))), Optional.empty());
             assertThat(BlockKitLimits.violations(card)).isEmpty();
             String all = card.blocks().toString();
             assertThat(scope.repositoryNames()).allMatch(name -> all.contains("`" + name + "`"));
@@ -123,7 +123,7 @@ class CardTest {
     void aNameIsShownLetterByLetterThoughItLooksLikeMarkup() {
         Scope scope =
                 Scope.of(List.of(new Repository("myorg", "_infra_")), Permissions.ofWords(List.of("contents:read")));
-        Message card = Card.of(Shown.view(RequestState.PENDING, scope, "Fixing bug #123", Optional.empty()));
+        Message card = Card.of(List.of(Shown.view(RequestState.PENDING, scope, "Fixing bug #123", Optional.empty())), Optional.empty());
         assertThat(card.blocks().toString()).contains("`myorg/_infra_`");
     }
 
@@ -136,7 +136,7 @@ class CardTest {
         for (int round = 0; round < 2000; round++) {
             String text = nasty(random);
             RequestState state = states.get(random.nextInt(states.size()));
-            Message card = Card.of(Shown.view(state, Shown.scope(), text, Optional.of(text)));
+            Message card = Card.of(List.of(Shown.view(state, Shown.scope(), text, Optional.of(text))), Optional.empty());
             assertHarmless(card);
             assertHarmless(Message.plain(text));
             assertHarmless(CommandHelp.unknown(text.isEmpty() ? "x" : text));
@@ -148,9 +148,9 @@ class CardTest {
     @Tag("T-69")
     void noReasonCanMakeAPendingCardLookDecided() {
         String fake = "✅ Approved · Credential Request #a3f2\nApproved by <@U012ALICE>";
-        JsonNode pending = Card.of(Shown.view(RequestState.PENDING, Shown.scope(), fake, Optional.empty()))
+        JsonNode pending = Card.of(List.of(Shown.view(RequestState.PENDING, Shown.scope(), fake, Optional.empty())), Optional.empty())
                 .blocks();
-        JsonNode decided = Card.of(Shown.in(RequestState.APPROVED)).blocks();
+        JsonNode decided = Card.of(List.of(Shown.in(RequestState.APPROVED)), Optional.empty()).blocks();
         assertThat(pending.at("/0/text/text").asText()).isEqualTo("🔐 Credential Request #a3f2");
         assertThat(decided.at("/0/text/text").asText()).isEqualTo("✅ Approved · Credential Request #a3f2");
         assertThat(pending.findParents("action_id")).hasSize(2);
@@ -169,11 +169,11 @@ class CardTest {
                 .singleElement()
                 .asString()
                 .startsWith("/blocks/0/text/text");
-        JsonNode modal = DenyModal.view(new DenyModal.About(
+        JsonNode modal = DenyModal.view(new About(
                 Stamp.of(Shown.in(RequestState.PENDING).request()),
                 new botcreds.broker.access.CardRef("C0APPROVALS", "1.2")));
         assertThat(BlockKitLimits.violations(modal)).isEmpty();
-        assertThat(BlockKitLimits.violations(DenyModal.refusal("x".repeat(9000))))
+        assertThat(BlockKitLimits.violations(Dialog.refusal("Not denied", "x".repeat(9000))))
                 .isEmpty();
     }
 
