@@ -23,6 +23,7 @@ const target = permalink && permalink[2] + '.' + permalink[3];
 const seen = new Map();   // channel → newest ts that was on screen
 let settled = false;       // what was there when the page opened does not move in
 const drawn = new Map();  // ts → {key, node}
+const opened = new Map(); // ts → whether its thread was opened or closed by hand
 /* ---- talking to the sandbox ---- */
 const post = async (what, body) => {
   try {
@@ -294,8 +295,9 @@ const messageNode = (message, replies) => {
     h('div', {class: 'by'}, h('b', {}, nameOf(message.user)), message.bot_id || message.user === 'USLACKBOT' ? h('span', {class: 'app'}, 'app') : '',
       h('time', {datetime: date.toISOString(), title: date.toLocaleString()}, clock(date))),
     h('div', {class: 'body'}, message.blocks.length ? blocks(message.blocks, {message: message.ts}) : h('div', {class: 'text'}, mrkdwn(message.text), message.edited ? h('span', {class: 'edited'}, ' (edited)') : '')),
-    replies.length ? h('div', {class: 'thread', role: 'group', 'aria-label': 'Thread'},
-      h('h3', {}, replies.length === 1 ? '1 reply' : replies.length + ' replies'), replies.map(reply => messageNode(reply, []))) : '');
+    replies.length ? h('details', {class: 'thread', 'aria-label': 'Thread', open: opened.get(message.ts) ?? replies.length < 2,
+      ontoggle: event => opened.set(message.ts, event.target.open)},
+      h('summary', {}, replies.length === 1 ? '1 reply' : replies.length + ' replies'), replies.map(reply => messageNode(reply, []))) : '');
   drawn.set(message.ts, {key, node});
   return node;
 };

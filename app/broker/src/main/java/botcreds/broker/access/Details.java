@@ -21,16 +21,16 @@ final class Details {
     String of(AccessRequest request, Instant now) {
         Policy policy = policyFile.current();
         List<String> lines = new ArrayList<>(List.of(
-                "request       " + request.id(),
-                "rule          " + request.rule(),
-                "why           "
+                "rule: " + request.rule(),
+                "why: "
                         + policy.decide(request.bot(), request.scope(), now).rule().why(),
-                "policy        " + request.policyDigest(),
-                "asked from    " + request.clientIp(),
-                "installation  " + request.installationId()));
+                "policy digest: " + request.policyDigest(),
+                "asked from: " + request.clientIp(),
+                "request: " + request.id(),
+                "installation: " + request.installationId(),
+                "repository ids:"));
         for (int at = 0; at < request.repositoryIds().size(); at++) {
-            lines.add((at == 0 ? "repositories  " : "              ")
-                    + request.repositoryIds().get(at) + " = "
+            lines.add("  " + request.repositoryIds().get(at) + " = "
                     + request.scope().repositories().get(at));
         }
         return String.join("\n", lines);

@@ -1,7 +1,6 @@
 package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
-import botcreds.broker.model.Durations;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.policy.Approvers;
@@ -18,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -55,35 +55,57 @@ final class Nudging {
     private boolean nudge(Transaction tx, RequestId id) {
         AccessRequest request = tx.requests().byId(id).orElseThrow();
         Policy policy = policyFile.current();
-        boolean waits = request.state() == RequestState.PENDING && tx.now().isBefore(request.expiresAt());
-        if (waits && policy.isQuiet(tx.now())) {
+        if (waits(tx, request) && policy.isQuiet(tx.now())) {
             tx.nudges().postpone(id, tx.now().plus(LOOK_AGAIN));
             return false;
         }
-        if (!tx.nudges().done(id) || !waits) {
+        if (!tx.nudges().done(id) || !waits(tx, request)) {
             return false;
         }
-        Optional<RequireApproval> asked = policy.decide(request.bot(), request.scope(), tx.now())
-                .fold(deny -> Optional.empty(), allow -> Optional.empty(), Optional::of);
-        if (asked.isEmpty()) {
-            return false;
-        }
-        long minutes = Duration.between(tx.now(), request.expiresAt()).toMinutes();
-        String left = minutes == 0 ? "less than a minute" : Durations.format(Duration.ofMinutes(minutes));
-        Threads.say(
-                tx,
-                request,
-                new Announcer.Reply(
-                        "#" + request.shortId() + ": still waits for a decision; it expires in " + left,
-                        "",
-                        whom(tx, request, policy, asked.get())));
+        List<String> whom = whom(tx, request, policy);
+        List<AccessRequest> all = new ArrayList<>(List.of(request));
+        all.addAll(inTheSameMessage(tx, request, policy, whom));
+        String names = all.stream().map(each -> "#" + each.shortId()).collect(Collectors.joining(", "));
+        String line = names + (all.size() == 1 ? ": still waits" : ": still wait") + " for a decision, "
+                + left(Duration.between(tx.now(), request.expiresAt()));
+        Threads.say(tx, request, new Announcer.Reply(line, "", whom));
         return true;
     }
 
+    /** What one bot asked at about the same time is one reminder, if it is for the same people. */
+    private static List<AccessRequest> inTheSameMessage(
+            Transaction tx, AccessRequest request, Policy policy, List<String> whom) {
+        return tx.cards().of(request.id()).map(tx.cards()::sharing).orElse(List.of()).stream()
+                .filter(each -> !each.equals(request.id()))
+                .map(each -> tx.requests().byId(each).orElseThrow())
+                .filter(each -> waits(tx, each) && whom(tx, each, policy).equals(whom))
+                .filter(each -> tx.nudges().done(each.id()))
+                .toList();
+    }
+
+    private static boolean waits(Transaction tx, AccessRequest request) {
+        return request.state() == RequestState.PENDING && tx.now().isBefore(request.expiresAt());
+    }
+
+    private static String left(Duration left) {
+        if (left.toMinutes() < 1) {
+            return "less than a minute is left";
+        }
+        if (left.toMinutes() < 120) {
+            return left.toMinutes() + " min are left";
+        }
+        return left.toHours() < 48 ? left.toHours() + " hours are left" : left.toDays() + " days are left";
+    }
+
     /** Those who may decide all of it by themselves, without those who may not or need not: owners, and who said yes. */
-    private static List<String> whom(Transaction tx, AccessRequest request, Policy policy, RequireApproval asked) {
+    private static List<String> whom(Transaction tx, AccessRequest request, Policy policy) {
+        Optional<RequireApproval> asked = policy.decide(request.bot(), request.scope(), tx.now())
+                .fold(deny -> Optional.empty(), allow -> Optional.empty(), Optional::of);
+        if (asked.isEmpty()) {
+            return List.of();
+        }
         List<Set<String>> lists =
-                asked.approvers().stream().map(Nudging::mentionable).toList();
+                asked.get().approvers().stream().map(Nudging::mentionable).toList();
         Set<String> whom = new LinkedHashSet<>(lists.get(0));
         lists.forEach(whom::retainAll);
         if (whom.isEmpty()) {

@@ -65,7 +65,7 @@ final class MoreModal {
             blocks.add(until);
         }
         ObjectNode modal = Dialog.of("Request #" + request.shortId(), "Cancel", blocks);
-        modal.set("submit", BlockKit.plain("Show What That Is"));
+        modal.set("submit", BlockKit.plain("Review"));
         return modal.put("callback_id", CALLBACK_ID)
                 .put("private_metadata", about.metadata().toString());
     }
@@ -84,7 +84,7 @@ final class MoreModal {
             boxes.set("options", BlockKit.blocks(options));
             boxes.set("initial_options", BlockKit.blocks(options));
             rows.add(BlockKit.input(
-                    repositories(from / BOXES), from == 0 ? "Repositories" : "More repositories", boxes, true));
+                    repositories(from / BOXES), from == 0 ? "Repositories" : "More repositories", boxes, all.size() > BOXES));
         }
         return rows;
     }

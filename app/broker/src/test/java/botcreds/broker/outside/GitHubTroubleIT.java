@@ -83,7 +83,7 @@ final class GitHubTroubleIT {
         Message card = town.card(pending, "request_approve");
         int messages = town.slack.messages().size();
         town.gitHub.faults().arm(fault);
-        town.slack.click(ALICE, card.ts(), "request_approve");
+        town.clicks(ALICE, pending, "request_approve");
 
         Reply failed = awaitAnswer(pending);
         failed.expectLater("github_unavailable");

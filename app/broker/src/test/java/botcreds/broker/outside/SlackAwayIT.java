@@ -72,7 +72,7 @@ final class SlackAwayIT {
             town.startBroker();
 
             Message card = town.card(pending, "request_approve");
-            town.slack.click(ALICE, card.ts(), "request_approve");
+            town.clicks(ALICE, pending, "request_approve");
             town.machina.poll(pending.requestId(), 50).expect(200);
             town.cardShowing(card, "Valid until");
         }

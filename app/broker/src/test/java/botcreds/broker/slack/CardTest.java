@@ -153,7 +153,7 @@ class CardTest {
         JsonNode decided = Card.of(List.of(Shown.in(RequestState.APPROVED)), Optional.empty()).blocks();
         assertThat(pending.at("/0/text/text").asText()).isEqualTo("🔐 Credential Request #a3f2");
         assertThat(decided.at("/0/text/text").asText()).isEqualTo("✅ Approved · Credential Request #a3f2");
-        assertThat(pending.findParents("action_id")).hasSize(2);
+        assertThat(pending.findParents("action_id")).hasSize(3);
         for (JsonNode block : pending) {
             boolean saysSo = block.toString().contains("Approved by");
             assertThat(!saysSo || block.path("type").asText().equals("rich_text"))
