@@ -21,7 +21,7 @@ final class Posting {
     static final Duration TOGETHER = Duration.ofSeconds(30);
 
     /** More would not be read. */
-    static final int MOST_IN_A_MESSAGE = 8;
+    static final int MOST_IN_A_MESSAGE = 6;
 
     /** New messages of one bot in {@link #MINUTE}; what comes on top waits, and then shares one. */
     static final int MOST_MESSAGES = 6;

@@ -12,7 +12,6 @@ import static org.awaitility.Awaitility.await;
 import botcreds.broker.model.AccessRequest;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The clock starts at a fixed time of day; the policies name quiet hours around it. */
 class NudgingTest {
-    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     private final PretendSlack slack = new PretendSlack();
 
     @TempDir
@@ -31,7 +29,7 @@ class NudgingTest {
 
     @BeforeEach
     void open() {
-        house = new House(directory, url);
+        house = new House(directory, "jdbc:h2:file:" + directory.resolve("botcreds"));
         house.access.start(slack);
     }
 

@@ -2,6 +2,7 @@ package botcreds.broker.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import botcreds.broker.access.RequestView;
 import botcreds.broker.model.PermissionCatalog;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
@@ -78,6 +79,44 @@ class CardTest {
     }
 
     @Test
+    void whatShouldNotBeOverlookedIsSaid() {
+        RequestView known = Shown.in(RequestState.PENDING);
+        assertThat(shown(known)).contains("Can change contents, issues").doesNotContain("Never asked for before");
+        RequestView first = new RequestView(
+                known.request(),
+                known.channel(),
+                1,
+                List.of(),
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("contents:write on myorg/more for 1h"));
+        assertThat(shown(first))
+                .contains("Never asked for before")
+                .contains("Changed by a human. The bot had asked for contents:write on myorg/more for 1h");
+        Scope admin = Scope.of(Shown.scope().repositories(), Permissions.ofWords(List.of("administration:write")));
+        assertThat(shown(Shown.view(RequestState.PENDING, admin, "x", Optional.empty())))
+                .contains("Includes administration");
+    }
+
+    @Test
+    void aCardThatHangsLinksToItsThread() {
+        String address = "https://ours.slack.com/archives/C1/p12?thread_ts=1.2&cid=C1";
+        for (RequestState state : RequestState.values()) {
+            assertThat(Card.of(List.of(Shown.in(state)), Optional.of(address))
+                            .blocks()
+                            .toString())
+                    .contains("<" + address.replace("&", "&amp;") + "|Details");
+        }
+    }
+
+    private static String shown(RequestView view) {
+        return Card.of(List.of(view), Optional.empty()).blocks().toString();
+    }
+
+    @Test
     void rememberingIsNotOfferedWhereItMayNotBe() {
         Message card = Card.of(List.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.empty())), Optional.empty());
         assertThat(buttons(card.blocks()).stream()
@@ -138,6 +177,9 @@ class CardTest {
             RequestState state = states.get(random.nextInt(states.size()));
             Message card = Card.of(List.of(Shown.view(state, Shown.scope(), text, Optional.of(text))), Optional.empty());
             assertHarmless(card);
+            RequestView other = Shown.numbered(1, states.get(random.nextInt(states.size())), text);
+            assertHarmless(Card.of(
+                    List.of(Shown.view(state, Shown.scope(), text, Optional.of(text)), other), Optional.empty()));
             assertHarmless(Message.plain(text));
             assertHarmless(CommandHelp.unknown(text.isEmpty() ? "x" : text));
             assertHarmless(CommandHelp.misused(CommandWord.CAN, text));
