@@ -7,16 +7,16 @@
 from .aio import AsyncBrokerClient, AsyncSession
 from .client import BrokerClient
 from .credentials import Attribution, Credentials
+from .deploy_key import DeployKey
 from .errors import (
     AccessDenied,
-    ApprovalPending,
     BotLocked,
     BrokerError,
     BrokerUnavailable,
     BrokerUnreachable,
-    CannotGrant,
     ConfigurationError,
     CredentialRevoked,
+    GitHubRefused,
     InvalidRequest,
     NotAuthenticated,
     NotRefreshable,
@@ -25,13 +25,13 @@ from .errors import (
     RequestCancelled,
     RequestExpired,
     RequestNotFound,
+    StillPending,
     UnexpectedAnswer,
 )
 from .session import Session
 
 __all__ = [
     "AccessDenied",
-    "ApprovalPending",
     "AsyncBrokerClient",
     "AsyncSession",
     "Attribution",
@@ -40,10 +40,11 @@ __all__ = [
     "BrokerError",
     "BrokerUnavailable",
     "BrokerUnreachable",
-    "CannotGrant",
     "ConfigurationError",
     "CredentialRevoked",
     "Credentials",
+    "DeployKey",
+    "GitHubRefused",
     "InvalidRequest",
     "NotAuthenticated",
     "NotRefreshable",
@@ -53,5 +54,6 @@ __all__ = [
     "RequestExpired",
     "RequestNotFound",
     "Session",
+    "StillPending",
     "UnexpectedAnswer",
 ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Mapping
-from typing import Any, Union
+from typing import Any, Optional, Union
 
 from .asking import Permissions, Repos, Ttl
 from .client import BrokerClient
 from .credentials import Credentials
+from .deploy_key import DeployKey
 from .session import Session
 
 
@@ -66,6 +67,38 @@ class AsyncBrokerClient:
         finally:
             stop.set()
 
+    async def get_deploy_key(
+        self,
+        repo: str,
+        permissions: Permissions,
+        reason: str,
+        wait_for_approval: Union[bool, float] = True,
+        ttl: Ttl = "1h",
+        *,
+        public_key: Optional[str] = None,
+    ) -> DeployKey:
+        stop = threading.Event()
+        try:
+            return await asyncio.to_thread(
+                self._client.get_deploy_key,
+                repo,
+                permissions,
+                reason,
+                wait_for_approval,
+                ttl,
+                public_key=public_key,
+                stop=stop,
+            )
+        finally:
+            stop.set()
+
+    async def collect_deploy_key(self, request_id: str, wait_for_approval: Union[bool, float] = True) -> DeployKey:
+        stop = threading.Event()
+        try:
+            return await asyncio.to_thread(self._client.collect_deploy_key, request_id, wait_for_approval, stop=stop)
+        finally:
+            stop.set()
+
     async def collect(self, request_id: str, wait_for_approval: Union[bool, float] = True) -> Credentials:
         stop = threading.Event()
         try:
@@ -76,7 +109,7 @@ class AsyncBrokerClient:
     async def refresh(self, credentials: Credentials, wait_for_approval: Union[bool, float] = True) -> Credentials:
         return await asyncio.to_thread(self._client.refresh, credentials, wait_for_approval)
 
-    async def release(self, credentials: Union[Credentials, str]) -> bool:
+    async def release(self, credentials: Union[Credentials, DeployKey, str]) -> bool:
         return await asyncio.to_thread(self._client.release, credentials)
 
     async def session(

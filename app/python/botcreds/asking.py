@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Union
 
 from ._http import Reply
-from .errors import ApprovalPending, UnexpectedAnswer
+from .errors import StillPending, UnexpectedAnswer
 
 Repos = Union[str, Sequence[str]]
 Permissions = Union[str, Sequence[str], Mapping[str, str]]
@@ -53,9 +53,9 @@ def path_of(request_id: str) -> str:
     return f"/v1/token/{request_id}"
 
 
-def still_pending(reply: Reply, request_id: str) -> ApprovalPending:
+def still_pending(reply: Reply, request_id: str) -> StillPending:
     short = str(reply.body.get("id") or "")
-    error = ApprovalPending(
+    error = StillPending(
         f"Request #{short} waits for a human until {reply.body.get('expires_at')}.",
         "It stays open: collect it later by its request_id, or release it.",
         status=202,

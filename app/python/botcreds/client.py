@@ -13,10 +13,11 @@ from typing import Any, Callable, Optional, Union
 from urllib.parse import urlencode
 
 from . import credentials as answers
+from . import deploy_key as keys
 from ._http import Reply, Transport
 from .asking import Permissions, Repos, Ttl, one_poll, path_of, permission_words, seconds_to_wait, still_pending, words_of
-from .askpass import AskpassHelper
 from .credentials import Credentials
+from .deploy_key import DeployKey
 from .errors import (
     BrokerError,
     BrokerUnavailable,
@@ -25,6 +26,7 @@ from .errors import (
     NotRefreshable,
     UnexpectedAnswer,
 )
+from .private_folder import PrivateFolder
 from .session import Session
 
 
@@ -33,12 +35,13 @@ class BrokerClient:
 
     :param broker_url: the broker's address; the variable ``BOTCREDS_URL`` if ``None``
     :param bot_id: the bot this should be; if given, the broker is asked once whether the key is this bot's
-    :param api_key: the bot's key; the variable ``BOTCREDS_API_KEY`` if ``None``
-    :param ssl_context: for an own certificate authority, or a client certificate (then no key is needed)
+    :param api_key: the bot's key; the variable ``BOTCREDS_API_KEY`` if ``None``. A bot without one must be known by its
+        client certificate or its tailnet
+    :param ssl_context: for an own certificate authority, or a client certificate
     :param patience: seconds for which a call is repeated while the broker is away or asks to come later
     :param clock: the time in seconds since 1970
     :param pause: waits for so many seconds
-    :raises ConfigurationError: if the address or the key is missing or cannot be right
+    :raises ConfigurationError: if the address is missing, or the address or the key cannot be right
     """
 
     def __init__(
@@ -56,15 +59,13 @@ class BrokerClient:
         key = api_key or os.environ.get("BOTCREDS_API_KEY")
         if not url:
             raise ConfigurationError("No broker is named.", "Pass broker_url, or set BOTCREDS_URL.")
-        if not key and ssl_context is None:
-            raise ConfigurationError("No key is given.", "Pass api_key, or set BOTCREDS_API_KEY.")
         self._http = Transport(url, key, ssl_context, patience, clock, pause)
         self._bot_id = bot_id
         self._confirmed = bot_id is None
         self._confirming = threading.Lock()
         self._clock = clock
         self._pause = pause
-        self._helpers: weakref.WeakSet[AskpassHelper] = weakref.WeakSet()
+        self._folders: weakref.WeakSet[PrivateFolder] = weakref.WeakSet()
 
     def get_credentials(
         self,
@@ -85,23 +86,53 @@ class BrokerClient:
         :param wait_for_approval: ``True`` waits until somebody decides or the broker lets the request expire; a number
             waits so many seconds; ``False`` does not wait
         :param ttl: ``"30m"``, seconds, or a ``timedelta``
-        :param kind: ``installation_token`` or ``session``
+        :param kind: ``installation_token`` or ``session``; :meth:`get_deploy_key` is for the third kind
         :param stop: ends the waiting early when set, after the poll under way
-        :raises ApprovalPending: nobody has decided for so long; :meth:`collect` goes on with it
+        :raises StillPending: nobody has decided for so long; :meth:`collect` goes on with it
         :raises AccessDenied: a human said no
         :raises PolicyDenied: policy says no
         :raises RequestExpired: nobody decided in time
         :raises BrokerError: one of the others in :mod:`botcreds.errors`
         """
+        if kind == "deploy_key":
+            # Before anything is sent: a key that nobody can be handed must not be made.
+            raise ConfigurationError("A deploy key is no token.", "Call get_deploy_key.")
         return self._ask(words_of(repo, permissions, reason, ttl, kind), wait_for_approval, stop)
+
+    def get_deploy_key(
+        self,
+        repo: str,
+        permissions: Permissions,
+        reason: str,
+        wait_for_approval: Union[bool, float] = True,
+        ttl: Ttl = "1h",
+        *,
+        public_key: Optional[str] = None,
+        stop: Optional[threading.Event] = None,
+    ) -> DeployKey:
+        """Asks for a key for git over SSH, and waits while a human decides. Parameters and errors are those of
+        :meth:`get_credentials`.
+
+        :param permissions: ``contents:read`` or ``contents:write``
+        :param ttl: to 7 days; then the broker removes the key from the repository
+        :param public_key: one line of OpenSSH, of a pair that the bot has made; if ``None`` the broker makes one
+        """
+        ask = dict(words_of(repo, permissions, reason, ttl, "deploy_key"))
+        if public_key is not None:
+            ask["public_key"] = public_key.strip()
+        return self._kept(keys.read(self._answer(ask, wait_for_approval, stop).body))
+
+    def collect_deploy_key(
+        self, request_id: str, wait_for_approval: Union[bool, float] = True, *, stop: Optional[threading.Event] = None
+    ) -> DeployKey:
+        """As :meth:`collect`, for a request of :meth:`get_deploy_key`."""
+        return self._kept(keys.read(self._collected(request_id, wait_for_approval, stop).body))
 
     def collect(
         self, request_id: str, wait_for_approval: Union[bool, float] = True, *, stop: Optional[threading.Event] = None
     ) -> Credentials:
         """Goes on with a request that was pending. The same token again while it lives."""
-        limit = seconds_to_wait(wait_for_approval)
-        reply = self._http.call("GET", path_of(request_id), wait=one_poll(limit))
-        return self._decided(reply, limit, None, stop)
+        return self._read(self._collected(request_id, wait_for_approval, stop), None, None)
 
     def refresh(self, credentials: Credentials, wait_for_approval: Union[bool, float] = True) -> Credentials:
         """Returns a new token for the same, and leaves the old one to end by itself.
@@ -121,7 +152,7 @@ class BrokerClient:
             )
         return self._ask(credentials.ask, wait_for_approval, None, credentials)
 
-    def release(self, credentials: Union[Credentials, str]) -> bool:
+    def release(self, credentials: Union[Credentials, DeployKey, str]) -> bool:
         """Revokes what was issued, or cancels a pending request given by its id. Can be repeated.
 
         :returns: whether it is over; ``False`` if GitHub has not confirmed it yet (the broker keeps trying)
@@ -130,7 +161,7 @@ class BrokerClient:
         try:
             return self._http.call("DELETE", path_of(request_id)).status != 202
         finally:
-            if isinstance(credentials, Credentials):
+            if not isinstance(credentials, str):
                 credentials.close()
 
     def session(
@@ -162,8 +193,8 @@ class BrokerClient:
         return bot
 
     def close(self) -> None:
-        """Removes the programs for git of all credentials that it gave. Tokens live on until released or over."""
-        for each in list(self._helpers):
+        """Removes the programs and key files for git of all it gave. Tokens and keys live on until released or over."""
+        for each in list(self._folders):
             each.close()
 
     def __enter__(self) -> BrokerClient:
@@ -182,10 +213,17 @@ class BrokerClient:
         stop: Optional[threading.Event],
         before: Optional[Credentials] = None,
     ) -> Credentials:
+        return self._read(self._answer(ask, wait_for_approval, stop), ask, before)
+
+    def _answer(self, ask: Mapping[str, Any], wait_for_approval: Union[bool, float], stop: Optional[threading.Event]) -> Reply:
         self._confirm()
         limit = seconds_to_wait(wait_for_approval)
         reply = self._http.call("POST", "/v1/token", ask, wait=one_poll(limit), idempotency_key=str(uuid.uuid4()))
-        return self._decided(reply, limit, ask, stop, before)
+        return self._decided(reply, limit, stop)
+
+    def _collected(self, request_id: str, wait_for_approval: Union[bool, float], stop: Optional[threading.Event]) -> Reply:
+        limit = seconds_to_wait(wait_for_approval)
+        return self._decided(self._http.call("GET", path_of(request_id), wait=one_poll(limit)), limit, stop)
 
     def _confirm(self) -> None:
         """A key in the wrong place must not ask in another bot's name; one look per client."""
@@ -200,14 +238,7 @@ class BrokerClient:
                 )
             self._confirmed = True
 
-    def _decided(
-        self,
-        reply: Reply,
-        limit: float,
-        ask: Optional[Mapping[str, Any]],
-        stop: Optional[threading.Event],
-        before: Optional[Credentials] = None,
-    ) -> Credentials:
+    def _decided(self, reply: Reply, limit: float, stop: Optional[threading.Event]) -> Reply:
         """Polls the same request until it is decided: the end of one poll says nothing."""
         spent = 0.0
         while reply.status == 202:
@@ -228,7 +259,7 @@ class BrokerClient:
                 nap = max(0.0, min(reply.retry_after or 1.0, limit - spent - took))
                 self._pause(nap)
             spent += took + nap
-        return self._read(reply, ask, before)
+        return reply
 
     def _refresh_session(self, credentials: Credentials, patience: Optional[float]) -> Credentials:
         reply = self._http.call("POST", path_of(credentials.request_id) + "/refresh", patience=patience)
@@ -246,5 +277,9 @@ class BrokerClient:
         clock, skew = self._clock, reply.skew
         fresh = answers.read(reply.body, ask, lambda: clock() + skew, before)
         if fresh._askpass is not None:
-            self._helpers.add(fresh._askpass)
+            self._folders.add(fresh._askpass.folder)
         return fresh
+
+    def _kept(self, key: DeployKey) -> DeployKey:
+        self._folders.add(key._folder)
+        return key

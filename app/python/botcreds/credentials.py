@@ -30,6 +30,16 @@ class Attribution:
     email: Optional[str]
     trailer: str
 
+    def env(self) -> dict[str, str]:
+        """Returns git's variables for the commits' author; none while they are not known."""
+        if not self.name or not self.email:
+            return {}
+        return {
+            f"GIT_{role}_{part}": value
+            for role in ("AUTHOR", "COMMITTER")
+            for part, value in (("NAME", self.name), ("EMAIL", self.email))
+        }
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Credentials:
@@ -85,10 +95,20 @@ class Credentials:
         env[f"GIT_CONFIG_KEY_{count}"] = "credential.helper"
         env[f"GIT_CONFIG_VALUE_{count}"] = ""
         env.update(GIT_CONFIG_COUNT=str(count + 1), GIT_ASKPASS=self.git_askpass_helper, GIT_TERMINAL_PROMPT="0")
-        for role in ("AUTHOR", "COMMITTER"):
-            if self.attribution.name and self.attribution.email:
-                env[f"GIT_{role}_NAME"] = self.attribution.name
-                env[f"GIT_{role}_EMAIL"] = self.attribution.email
+        env.update(self.attribution.env())
+        return env
+
+    def env(self, base: Optional[Mapping[str, str]] = None) -> dict[str, str]:
+        """Returns an environment for git, ``gh`` and most agents: :meth:`git_env` and the token, in ``GH_TOKEN`` and its like.
+
+        A variable cannot be refreshed: for work that outlasts the token use a session, and ask it anew for each program.
+        """
+        env = self.git_env(base)
+        host = urlsplit(self.repo_url).netloc
+        names = ("GH_TOKEN", "GITHUB_TOKEN") if host == "github.com" else ("GH_ENTERPRISE_TOKEN", "GITHUB_TOKEN")
+        env.update({name: self.token for name in names})
+        if host != "github.com":
+            env["GH_HOST"] = host
         return env
 
     def seconds_left(self) -> float:
@@ -138,21 +158,20 @@ def read(
     """
     try:
         urls, username = _git(body)
-        expires_at = _time(body["expires_at"])
+        expires_at = time_of(body["expires_at"])
         end = body.get("session_expires_at")
-        attribution = body["attribution"]
-        token = _word(body["token"])
+        token = word_of(body["token"])
         fresh = AskpassHelper(_origin(next(iter(urls.values()))), username, token)
         credentials = Credentials(
-            request_id=_word(body["request_id"]),
-            token_id=_word(body["token_id"]),
+            request_id=word_of(body["request_id"]),
+            token_id=word_of(body["token_id"]),
             token=token,
             expires_at=expires_at,
-            session_expires_at=None if end is None else _time(end),
-            repos=tuple(_word(each) for each in body["repos"]),
-            permissions=tuple(_word(each) for each in body["permissions"]),
-            approval=_word(body["approval"]),
-            attribution=Attribution(attribution.get("name"), attribution.get("email"), _word(attribution["trailer"])),
+            session_expires_at=None if end is None else time_of(end),
+            repos=tuple(word_of(each) for each in body["repos"]),
+            permissions=tuple(word_of(each) for each in body["permissions"]),
+            approval=word_of(body["approval"]),
+            attribution=attribution_of(body),
             clone_urls=urls,
             ask=ask,
             lifetime=expires_at.timestamp() - now(),
@@ -170,10 +189,15 @@ def read(
     return credentials if turn is None else replace(credentials, _askpass=helper, _turn=turn)
 
 
+def attribution_of(body: Mapping[str, Any]) -> Attribution:
+    attribution = body["attribution"]
+    return Attribution(attribution.get("name"), attribution.get("email"), word_of(attribution["trailer"]))
+
+
 def _git(body: Mapping[str, Any]) -> tuple[Mapping[str, str], str]:
     git = body["git"]
     urls = git.get("clone_urls") or {body["repos"][0]: git["clone_url"]}
-    return {repo: _word(urls[repo]) for repo in body["repos"]}, _word(git["username"])
+    return {repo: word_of(urls[repo]) for repo in body["repos"]}, word_of(git["username"])
 
 
 def _bare(url: str) -> str:
@@ -185,14 +209,14 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
-def _word(value: object) -> str:
+def word_of(value: object) -> str:
     if not isinstance(value, str) or not value or any(each <= " " and each != " " for each in value):
         raise ValueError("not a line of text")
     return value
 
 
-def _time(value: object) -> datetime:
-    found = _TIME.fullmatch(_word(value))
+def time_of(value: object) -> datetime:
+    found = _TIME.fullmatch(word_of(value))
     if found is None:
         raise ValueError("not a time")
     whole = datetime.strptime(found[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)

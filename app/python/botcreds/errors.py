@@ -82,7 +82,7 @@ class PolicyDenied(BrokerError):
     """Policy says no, and no human can say yes; ``policy_rule`` names the rule."""
 
 
-class BotLocked(BrokerError):
+class BotLocked(AccessDenied):
     """This bot was locked by a human: it gets nothing until it is unlocked."""
 
 
@@ -106,7 +106,7 @@ class InvalidRequest(BrokerError):
     """The broker does not understand the ask; ``errors`` names every field that is wrong."""
 
 
-class CannotGrant(BrokerError):
+class GitHubRefused(BrokerError):
     """GitHub cannot give it: not installed there, not granted to the App, suspended, or the repository changed."""
 
 
@@ -114,7 +114,7 @@ class NotRefreshable(BrokerError):
     """It was for one token and not for a session, and what had been asked is not known any more."""
 
 
-class ApprovalPending(BrokerError):
+class StillPending(BrokerError):
     """Nobody has decided yet. ``request_id`` goes on living: collect it later.
 
     :ivar short_id: what humans call the request in Slack
@@ -145,7 +145,7 @@ _BY_STATUS: Mapping[int, type[BrokerError]] = {
     401: NotAuthenticated,
     413: InvalidRequest,
     415: InvalidRequest,
-    422: CannotGrant,
+    422: GitHubRefused,
     429: RateLimited,
     502: BrokerUnavailable,
     503: BrokerUnavailable,

@@ -100,6 +100,10 @@ class Session:
         """A program for ``GIT_ASKPASS`` that always answers with the latest token."""
         return self.credentials.git_askpass_helper
 
+    def env(self, base: Optional[Mapping[str, str]] = None) -> dict[str, str]:
+        """As :meth:`Credentials.env`, with the token of now: ask for it anew for each program."""
+        return self.credentials.env(base)
+
     def git_env(self, base: Optional[Mapping[str, str]] = None) -> dict[str, str]:
         """As :meth:`Credentials.git_env`; stays right over refreshes."""
         return self.credentials.git_env(base)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import deque
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Callable, NamedTuple, Optional, Union
 
@@ -81,8 +82,8 @@ class ScriptedBroker:
         return step(call) if callable(step) else step
 
 
-def stamp(at: datetime) -> str:
-    return at.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def stamp(at: float) -> str:
+    return datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def credential(
@@ -94,12 +95,12 @@ def credential(
     **more: Any,
 ) -> Answer:
     """A 200 whose token lives so many seconds; ``session`` makes it one that lasts so many."""
-    now = datetime.now(timezone.utc)
+    now = time.time()
     body = {
         "request_id": REQUEST,
         "token_id": "tok_" + "a" * 26,
         "token": token,
-        "expires_at": stamp(now + timedelta(seconds=lives)),
+        "expires_at": stamp(now + lives),
         "repos": ["myorg/repo-a"],
         "permissions": ["contents:write"],
         "approval": "auto",
@@ -111,8 +112,16 @@ def credential(
         "attribution": {"name": "myapp[bot]", "email": "1+myapp[bot]@users.noreply.github.com", "trailer": "Bot: machina-bot"},
     }
     if session is not None:
-        body["session_expires_at"] = stamp(now + timedelta(seconds=session))
+        body["session_expires_at"] = stamp(now + session)
     return Answer(200, {**body, **more})
+
+
+def deploy_key(private_key: Optional[str] = "-----BEGIN OPENSSH PRIVATE KEY-----\nsecret\n") -> Answer:
+    issued: dict[str, Any] = credential().body
+    key = {"id": 7, "public_key": "ssh-ed25519 AAAA", "read_only": True, "ssh_url": "git@github.com:myorg/repo-a.git"}
+    if private_key is not None:
+        key["private_key"] = private_key
+    return Answer(200, {**{name: issued[name] for name in issued if name not in ("token", "git")}, "deploy_key": key})
 
 
 def pending(retry_after: int = 5) -> Answer:

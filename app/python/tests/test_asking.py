@@ -10,15 +10,14 @@ from unittest import mock
 
 from botcreds import (
     AccessDenied,
-    ApprovalPending,
     BotLocked,
     BrokerClient,
     BrokerError,
     BrokerUnavailable,
     BrokerUnreachable,
-    CannotGrant,
     ConfigurationError,
     CredentialRevoked,
+    GitHubRefused,
     InvalidRequest,
     NotAuthenticated,
     NotRefreshable,
@@ -27,6 +26,7 @@ from botcreds import (
     RequestCancelled,
     RequestExpired,
     RequestNotFound,
+    StillPending,
     UnexpectedAnswer,
 )
 
@@ -87,7 +87,7 @@ class Asking(BrokerCase):
     def test_who_does_not_wait_gets_the_pending_request_and_can_collect_it_later(self) -> None:
         broker = self.broker(pending(), credential())
         client = self.client(broker)
-        with self.assertRaises(ApprovalPending) as caught:
+        with self.assertRaises(StillPending) as caught:
             client.get_credentials(**ASK, wait_for_approval=False)
         self.assertNotIn("prefer", broker.calls[0].headers)
         self.assertEqual((REQUEST, "a3f2"), (caught.exception.request_id, caught.exception.short_id))
@@ -95,7 +95,7 @@ class Asking(BrokerCase):
 
     def test_waiting_ends_after_the_seconds_that_were_given(self) -> None:
         broker = self.broker(pending(retry_after=4))
-        with self.assertRaises(ApprovalPending):
+        with self.assertRaises(StillPending):
             self.client(broker).get_credentials(**ASK, wait_for_approval=10)
         self.assertEqual("wait=10", broker.calls[0].headers["prefer"])
         self.assertAlmostEqual(10.0, sum(self.pauses), delta=1.0)
@@ -103,8 +103,14 @@ class Asking(BrokerCase):
     def test_waiting_ends_when_it_is_stopped(self) -> None:
         stop = threading.Event()
         stop.set()
-        with self.assertRaises(ApprovalPending):
+        with self.assertRaises(StillPending):
             self.client(self.broker(pending())).get_credentials(**ASK, stop=stop)
+
+    def test_a_bot_without_a_key_is_known_by_its_certificate_or_its_tailnet(self) -> None:
+        broker = self.broker(credential())
+        with mock.patch.dict(os.environ, clear=True):
+            BrokerClient(broker.url).get_credentials(**ASK)
+        self.assertNotIn("authorization", broker.calls[0].headers)
 
     def test_a_retry_carries_the_same_key_and_the_same_body(self) -> None:
         broker = self.broker(
@@ -163,7 +169,7 @@ class Refusals(BrokerCase):
             (410, "expired", RequestExpired),
             (410, "cancelled", RequestCancelled),
             (410, "revoked", CredentialRevoked),
-            (422, "not_installed", CannotGrant),
+            (422, "not_installed", GitHubRefused),
             (422, "idempotency_key_reused", InvalidRequest),
             (500, "broker_fault", UnexpectedAnswer),
         ):
@@ -228,7 +234,6 @@ class Configuration(unittest.TestCase):
         with mock.patch.dict(os.environ, clear=True):
             for url, key in (
                 (None, "k"),
-                ("https://h", None),
                 ("ftp://h", "k"),
                 ("https://", "k"),
                 ("https://user@h", "k"),

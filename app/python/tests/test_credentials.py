@@ -233,6 +233,14 @@ class Askpass(CredentialsCase):
         )
         self.assertEqual("myapp[bot]", env["GIT_COMMITTER_NAME"])
 
+    def test_the_environment_for_gh_names_the_token_and_an_own_github(self) -> None:
+        env = self.credentials().env({})
+        self.assertEqual(("ghs_first", "ghs_first"), (env["GH_TOKEN"], env["GITHUB_TOKEN"]))
+        self.assertIn("GIT_ASKPASS", env)
+        env = self.credentials(web="https://github.example").env({})
+        self.assertEqual(("ghs_first", "github.example"), (env["GH_ENTERPRISE_TOKEN"], env["GH_HOST"]))
+        self.assertNotIn("GH_TOKEN", env)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -19,7 +19,7 @@ from botcreds import (
 )
 
 from .case import ASK, BrokerCase
-from .scripted_broker import REQUEST, Answer, ScriptedBroker, Step, credential, problem
+from .scripted_broker import REQUEST, Answer, ScriptedBroker, Step, credential, problem, stamp
 
 AWAY = problem(503, "store_unavailable", retry_after=1)
 
@@ -151,6 +151,27 @@ class Sessions(SessionCase):
             session.close()
             session.close()
         self.assertEqual(1, len(logs.output))
+
+
+class LongJob(BrokerCase):
+    def test_a_job_of_seventy_five_minutes_never_shows_github_a_dead_token(self) -> None:
+        began = time.time()
+        later = 0.0
+        minted: dict[str, float] = {}
+
+        def mint(_: Any) -> Answer:
+            token = f"ghs_{len(minted)}"
+            minted[token] = later + 300  # a token of five minutes
+            end: dict[str, Any] = {"expires_at": stamp(began + later + 300), "session_expires_at": stamp(began + 7200)}
+            return credential(token, session=7200, **end)
+
+        client = self.client(self.broker(mint), clock=lambda: began + later)
+        session = client.session(**ASK, ttl="2h")
+        self.addCleanup(session._closed.set)
+        for second in range(0, 75 * 60, 20):
+            later = float(second)
+            self.assertGreater(minted[session.token], later + 20, "GitHub would answer 401")
+        self.assertGreaterEqual(len(minted), 15)
 
 
 class Asynchronous(BrokerCase):

@@ -74,7 +74,7 @@ final class House implements AutoCloseable {
         this.policyFile = policyFile;
         this.store = store;
         this.gitHub = gitHub;
-        access = new Access(store, policyFile, gitHub, new RandomIds());
+        access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         clicks = new ThreadPoolExecutor(
                 CLICK_THREADS, CLICK_THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_CLICKS_WAITING));
         slack = new SlackEdge(slack(settings), access.decisions(), clock, clicks);

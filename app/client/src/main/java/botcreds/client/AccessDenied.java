@@ -1,7 +1,7 @@
 package botcreds.client;
 
-/** A human said no ({@code approval_denied}), or the bot is locked ({@code bot_locked}). Do not repeat the same ask. */
-public final class AccessDenied extends BrokerException {
+/** A human said no to this, or with {@link BotLocked} to the bot as a whole. Do not repeat the same ask. */
+public sealed class AccessDenied extends BrokerException permits BotLocked {
     private final String reason;
 
     AccessDenied(Problem problem) {
@@ -10,7 +10,7 @@ public final class AccessDenied extends BrokerException {
     }
 
     /** Who said no, and their reason if they gave one. */
-    public String reason() {
+    public final String reason() {
         return reason;
     }
 }

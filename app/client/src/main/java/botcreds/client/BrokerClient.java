@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Asks one broker for GitHub credentials, as one bot.
@@ -29,11 +30,15 @@ public final class BrokerClient {
     private final Retrying retrying;
     private final Awaiting awaiting;
     private final Clock clock;
+    private final Optional<String> botId;
+    private volatile boolean confirmed;
 
-    BrokerClient(Retrying retrying, Awaiting awaiting, Clock clock) {
+    BrokerClient(Retrying retrying, Awaiting awaiting, Clock clock, Optional<String> botId) {
         this.retrying = retrying;
         this.awaiting = awaiting;
         this.clock = clock;
+        this.botId = botId;
+        this.confirmed = botId.isEmpty();
     }
 
     /**
@@ -76,7 +81,7 @@ public final class BrokerClient {
      * @throws StillPending when patience is over; {@link #collect} goes on waiting
      */
     public Credentials getCredentials(Ask ask, Duration patience) {
-        return Wire.credentials(awaiting.ask(Wire.ask(ask, "installation_token"), patience));
+        return Wire.credentials(asked(ask, "installation_token", patience), Optional.of(ask));
     }
 
     /**
@@ -85,12 +90,26 @@ public final class BrokerClient {
      * @throws StillPending when patience is over
      */
     public Credentials collect(String requestId, Duration patience) {
-        return Wire.credentials(awaiting.collect(requestId, patience));
+        return Wire.credentials(awaiting.collect(requestId, patience), Optional.empty());
     }
 
     /** Asks for a deploy key and waits like {@link #getCredentials(Ask)}. */
     public DeployKey getDeployKey(Ask ask) {
-        return Wire.deployKey(awaiting.ask(Wire.ask(ask, "deploy_key"), UNTIL_DECIDED));
+        return getDeployKey(ask, UNTIL_DECIDED);
+    }
+
+    /**
+     * Asks for a deploy key and waits for a human no longer than {@code patience}.
+     *
+     * @throws StillPending when patience is over; {@link #collectDeployKey} goes on waiting
+     */
+    public DeployKey getDeployKey(Ask ask, Duration patience) {
+        return Wire.deployKey(asked(ask, "deploy_key", patience));
+    }
+
+    /** Waits for the deploy key of a request that was made before, like {@link #collect}. */
+    public DeployKey collectDeployKey(String requestId, Duration patience) {
+        return Wire.deployKey(awaiting.collect(requestId, patience));
     }
 
     /** Asks for a session, which is approved once and then refreshed without asking, and waits until it is decided. */
@@ -104,7 +123,7 @@ public final class BrokerClient {
      * @throws StillPending when patience is over; {@link #resumeSession} goes on waiting
      */
     public Session openSession(Ask ask, Duration patience) {
-        return new Session(this, clock, Wire.credentials(awaiting.ask(Wire.ask(ask, "session"), patience)));
+        return new Session(this, clock, Wire.credentials(asked(ask, "session", patience), Optional.of(ask)));
     }
 
     /** Takes up a session that was asked for before, for example by an earlier process. */
@@ -112,21 +131,51 @@ public final class BrokerClient {
         return new Session(this, clock, collect(requestId, patience));
     }
 
-    /** Gets a new token under the same session; policy is asked again, so it may be denied. */
+    /**
+     * Gets a new token for the same, and leaves the old one to end by itself. A session is refreshed without asking a human,
+     * though policy may have come to say no. Other credentials are asked for anew, with the same words: policy answers, or a
+     * human once more.
+     *
+     * @throws NotRefreshable if it is no session, and it was collected, so that its ask is not known here
+     */
     public Credentials refresh(Credentials credentials) {
+        if (credentials.sessionExpiresAt().isEmpty()) {
+            return getCredentials(credentials.ask().orElseThrow(() -> new NotRefreshable(credentials.requestId())));
+        }
         Reply reply = retrying.send(refreshing(credentials));
-        return Wire.credentials(awaiting.decided(reply, UNTIL_MINTED));
+        return Wire.credentials(awaiting.decided(reply, UNTIL_MINTED), credentials.ask());
     }
 
     /** Like {@link #refresh}, for when it can wait: one attempt, and nothing is waited for. */
     Credentials refreshOnce(Credentials credentials) {
         Reply reply = retrying.once(refreshing(credentials));
-        return Wire.credentials(awaiting.decided(reply, Duration.ZERO));
+        return Wire.credentials(awaiting.decided(reply, Duration.ZERO), credentials.ask());
+    }
+
+    private Json asked(Ask ask, String kind, Duration patience) {
+        confirm();
+        return awaiting.ask(Wire.ask(ask, kind), patience);
+    }
+
+    /** A key in the wrong place must not ask in another bot's name; one look per client. */
+    private void confirm() {
+        if (!confirmed) {
+            String bot = whoami().bot();
+            if (!botId.equals(Optional.of(bot))) {
+                throw NotAuthenticated.otherBot(bot, botId.orElse(""));
+            }
+            confirmed = true;
+        }
     }
 
     private static Call refreshing(Credentials credentials) {
         String id = credentials.requestId();
         return Call.post("/v1/token/" + RequestIds.checked(id) + "/refresh", "").about(id);
+    }
+
+    /** Ends the request of this deploy key; see {@link #release(String)}. */
+    public boolean release(DeployKey key) {
+        return release(key.requestId());
     }
 
     /** Ends the request of these credentials; see {@link #release(String)}. */

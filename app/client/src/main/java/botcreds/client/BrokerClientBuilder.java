@@ -11,6 +11,7 @@ import javax.net.ssl.SSLSocketFactory;
 public final class BrokerClientBuilder {
     private final URI url;
     private Optional<String> apiKey = Optional.empty();
+    private Optional<String> botId = Optional.empty();
     private Optional<SSLSocketFactory> tls = Optional.empty();
     private Duration retryFor = Duration.ofMinutes(1);
     private Clock clock = Clock.systemUTC();
@@ -39,6 +40,12 @@ public final class BrokerClientBuilder {
         return this;
     }
 
+    /** The bot this should be; the broker is asked once whether it is, before anything else is asked. */
+    public BrokerClientBuilder botId(String name) {
+        botId = Optional.of(name);
+        return this;
+    }
+
     /** Whom to trust and which client certificate to show, for a broker with mTLS. */
     public BrokerClientBuilder tls(SSLContext context) {
         tls = Optional.of(context.getSocketFactory());
@@ -64,6 +71,6 @@ public final class BrokerClientBuilder {
 
     public BrokerClient build() {
         Retrying retrying = new Retrying(new Transport(url, apiKey, tls), time, retryFor);
-        return new BrokerClient(retrying, new Awaiting(retrying, time), clock);
+        return new BrokerClient(retrying, new Awaiting(retrying, time), clock, botId);
     }
 }

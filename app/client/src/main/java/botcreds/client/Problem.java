@@ -68,6 +68,8 @@ record Problem(
     private BrokerException refusal() {
         return switch (code) {
             case "policy_denied" -> new PolicyDenied(this);
+            case "bot_locked" -> new BotLocked(this);
+            case "not_refreshable" -> new NotRefreshable(this);
             case "not_found" -> new RequestNotFound(this);
             case "expired" -> new RequestExpired(this);
             case "cancelled" -> new RequestCancelled(this);

@@ -1,11 +1,13 @@
 package botcreds.client;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Access for longer than one token lives: approved once, refreshed as needed, released at the end.
@@ -14,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * nothing. In the last two minutes everybody waits for the refresh, and its failure is everybody's. When policy has come to
  * say no, that is told at once in either case. Thread-safe.
  */
-public final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable, Supplier<Token> {
     private static final Duration ADVISORY = Duration.ofMinutes(10);
     private static final Duration MANDATORY = Duration.ofMinutes(2);
 
@@ -37,6 +39,12 @@ public final class Session implements AutoCloseable {
     /** A token that lives for two more minutes at least, or to the end of the session; ask anew for each use. */
     public Token token() {
         return credentials().token();
+    }
+
+    /** The same as {@link #token}, for whoever takes a supplier. */
+    @Override
+    public Token get() {
+        return token();
     }
 
     /**
@@ -66,6 +74,25 @@ public final class Session implements AutoCloseable {
         }
         requireOpen();
         return alive(current);
+    }
+
+    /** When the session ends. */
+    public Instant expiresAt() {
+        return current.sessionExpiresAt().orElse(current.expiresAt());
+    }
+
+    /** The address of the first repository without the token. */
+    public String repoUrl() {
+        return current.repoUrl();
+    }
+
+    /**
+     * Writes a program for {@code GIT_ASKPASS} with the token of now; get one for each run of git.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public AskpassHelper gitAskpassHelper() throws IOException {
+        return credentials().gitAskpassHelper();
     }
 
     public String requestId() {

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The broker's JSON for what callers see as records. */
 final class Wire {
@@ -21,7 +22,7 @@ final class Wire {
         return body.toString();
     }
 
-    static Credentials credentials(Json body) {
+    static Credentials credentials(Json body, Optional<Ask> ask) {
         Json git = body.inner("git");
         return new Credentials(
                 body.text("request_id"),
@@ -37,7 +38,8 @@ final class Wire {
                         git.textsByName("clone_urls"),
                         git.text("askpass_script"),
                         git.text("username")),
-                attribution(body));
+                attribution(body),
+                ask);
     }
 
     static DeployKey deployKey(Json body) {

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +148,76 @@ class BrokerClientTest {
 
         assertThat(next.token().reveal()).isEqualTo("ghs_2");
         assertThat(broker.asked.get(1).method() + broker.asked.get(1).uri()).isEqualTo("POST/v1/token/req_abc/refresh");
+    }
+
+    @Test
+    void whatIsNoSessionIsAskedForAnewWithTheSameWords() {
+        broker.issues("ghs_1", IN_AN_HOUR).issues("ghs_2", IN_AN_HOUR);
+
+        Credentials next = client.refresh(client.getCredentials(ASK));
+
+        assertThat(next.token().reveal()).isEqualTo("ghs_2");
+        assertThat(broker.asked.get(1).uri()).isEqualTo("/v1/token");
+        assertThat(broker.asked.get(1).body()).isEqualTo(broker.asked.get(0).body());
+    }
+
+    @Test
+    void whatWasCollectedByItsIdSaysThatItsAskIsNotKnown() {
+        broker.issues("ghs_1", IN_AN_HOUR);
+        Credentials collected = client.collect("req_abc", Duration.ZERO);
+
+        assertThatThrownBy(() -> client.refresh(collected)).isInstanceOf(NotRefreshable.class);
+    }
+
+    @Test
+    void theKeyOfAnotherBotAsksNothingAndTheRightOneIsLookedUpOnce() {
+        BrokerClient named = BrokerClient.at(broker.url()).botId("machina-bot").build();
+        broker.says(200, "{\"bot\": \"other-bot\", \"client_ip\": \"127.0.0.1\"}");
+        assertThatThrownBy(() -> named.getCredentials(ASK)).isInstanceOf(NotAuthenticated.class);
+        assertThat(broker.asked).extracting(ScriptedBroker.Asked::uri).containsExactly("/v1/whoami");
+
+        broker.says(200, "{\"bot\": \"machina-bot\", \"client_ip\": \"127.0.0.1\"}")
+                .issues("ghs_1", IN_AN_HOUR)
+                .issues("ghs_2", IN_AN_HOUR);
+        named.getCredentials(ASK);
+        named.getCredentials(ASK);
+        assertThat(broker.asked)
+                .extracting(ScriptedBroker.Asked::uri)
+                .containsExactly("/v1/whoami", "/v1/whoami", "/v1/token", "/v1/token");
+    }
+
+    @Test
+    void aDeployKeyIsCollectedLaterToo() {
+        broker.isPending().says(200, """
+                {"request_id": "req_abc", "token_id": "tok_1", "expires_at": "2026-02-17T15:00:00Z", "approval": "manual",
+                 "repos": ["myorg/repo-a"], "permissions": ["contents:read"],
+                 "deploy_key": {"id": 7, "public_key": "ssh-ed25519 AAAA", "private_key": "-----BEGIN secret",
+                                "read_only": true, "ssh_url": "git@github.com:myorg/repo-a.git"},
+                 "attribution": {"trailer": "Bot: machina-bot"}}""").says(204, "");
+
+        assertThatThrownBy(() -> client.getDeployKey(ASK, Duration.ZERO)).isInstanceOf(StillPending.class);
+        DeployKey key = client.collectDeployKey("req_abc", Duration.ZERO);
+
+        assertThat(key.githubId()).isEqualTo(7);
+        assertThat(key.toString()).doesNotContain("BEGIN");
+        assertThat(client.release(key)).isTrue();
+    }
+
+    @Test
+    void theEnvironmentForGhNamesTheTokenAndAnOwnGitHub() {
+        Map<String, String> environment = new HashMap<>();
+        broker.issues("ghs_1", IN_AN_HOUR);
+        client.getCredentials(ASK).env(environment);
+        assertThat(environment).isEqualTo(Map.of("GH_TOKEN", "ghs_1", "GITHUB_TOKEN", "ghs_1"));
+
+        environment.clear();
+        broker.says(
+                200,
+                ScriptedBroker.credential("ghs_2", IN_AN_HOUR, "").replace("github.com/myorg", "github.example/myorg"));
+        client.getCredentials(ASK).env(environment);
+        assertThat(environment)
+                .isEqualTo(
+                        Map.of("GH_ENTERPRISE_TOKEN", "ghs_2", "GITHUB_TOKEN", "ghs_2", "GH_HOST", "github.example"));
     }
 
     @Test

@@ -32,6 +32,11 @@ public final class Demo {
                 Path.of(System.getProperty("demo.home", "target/demo")),
                 Boolean.getBoolean("demo.auto"));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> demo.stopping = true, "end of the demo"));
+        // Maven may be stopped alone, by a signal that is not sent to the whole terminal; nobody could press Enter
+        // then.
+        ProcessHandle.current().parent().ifPresent(maven -> {
+            var unused = maven.onExit().thenRun(() -> System.exit(1));
+        });
         // The broker is stopped by a shutdown hook, so that Ctrl-C and a normal end go the same way.
         System.exit(demo.run());
     }

@@ -18,6 +18,7 @@ import botcreds.broker.store.Attempt;
 import botcreds.broker.store.Outcome;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,7 @@ import java.util.Optional;
 
 /** The two units of work that an auto-approved issue writes, without what is around them. Thread-safe. */
 final class IssueRows {
-    private static final RandomIds IDS = new RandomIds();
+    private static final RandomIds IDS = new RandomIds(Clock.systemUTC());
     private static final String FINGERPRINT = "f".repeat(64);
     private static final Duration HOUR = Duration.ofHours(1);
 

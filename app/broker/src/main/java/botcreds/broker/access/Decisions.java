@@ -145,6 +145,20 @@ public final class Decisions {
         });
     }
 
+    /**
+     * Notes a signed request of Slack's and tells whether it was noted before, here or by another node. While the database is
+     * away the answer is no: nothing can be decided then either.
+     *
+     * @param digest of its signature, at most 64 characters
+     */
+    public boolean seenBefore(String digest) {
+        try {
+            return !store.<Boolean>writeNow(tx -> tx.seenSignatures().add(digest));
+        } catch (StoreUnavailable away) {
+            return false;
+        }
+    }
+
     /** Tells whether this human may see requests and the log: an approver of anything, or a bot's owner. */
     public boolean maySee(Human human) {
         return human.id().equals(Human.ADMIN_ID) || policyFile.current().namesAsApprover(human);

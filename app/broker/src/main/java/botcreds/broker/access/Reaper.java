@@ -6,6 +6,7 @@ import botcreds.broker.store.Attempt;
 import botcreds.broker.store.Outcome;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
+import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,17 +16,24 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Ends what has reached its end: undecided requests, grants, credentials, abandoned attempts. Everything it needs is in the
- * database, so a restart forgets nothing. Each round does what is due and no more. Thread-safe.
+ * database, so a restart forgets nothing. Each round does what is due and no more; once a minute rows go that nothing needs
+ * any more. Thread-safe.
  */
 final class Reaper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
     private static final Duration ROUND = Duration.ofSeconds(1);
     private static final int BATCH = 256;
+
+    /** What is merely no longer needed can wait for a minute. */
+    private static final int FORGET_EVERY_ROUNDS = 60;
+
+    private static final int MOST_TIMES = 20;
 
     private final Store store;
     private final Revoker revoker;
@@ -34,6 +42,7 @@ final class Reaper implements AutoCloseable {
     private final Nudging nudging;
     private final Executor background;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger roundsDone = new AtomicInteger();
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(round -> {
         Thread thread = new Thread(round, "reaper");
         thread.setDaemon(true);
@@ -72,30 +81,40 @@ final class Reaper implements AutoCloseable {
 
     /** One round; also what tests call. */
     void round() {
-        expireRequests();
+        endRequests();
         if (nudging.round()) {
             dispatcher.wake();
         }
-        endGrants();
         giveUpAttempts();
         endCredentials();
+        if (roundsDone.getAndIncrement() % FORGET_EVERY_ROUNDS == 0) {
+            forget();
+        }
     }
 
-    private void expireRequests() {
-        List<AccessRequest> lapsed = store.read(tx -> tx.requests().lapsed(tx.now(), BATCH));
-        for (AccessRequest request : lapsed) {
-            store.writeNow(tx -> Transitions.expired(tx, request));
+    /** Each table forgets some rows at a time, so that no caller waits for long behind it. */
+    private void forget() {
+        for (int times = 0; times < MOST_TIMES && store.<Integer>writeNow(Reaper::purge) > 0; times++) {
+            LOG.debug("Rows that nothing needs any more are gone.");
+        }
+    }
+
+    private static int purge(Transaction tx) {
+        return tx.idempotencyKeys().purge(tx.now())
+                + tx.mints().purge(tx.now())
+                + tx.outbox().purge(tx.now())
+                + tx.seenSignatures().purge(tx.now());
+    }
+
+    private void endRequests() {
+        List<AccessRequest> due = store.read(tx -> tx.requests().due(tx.now(), BATCH));
+        for (AccessRequest request : due) {
+            store.writeNow(tx ->
+                    request.state().isOpen() ? Transitions.expired(tx, request) : Transitions.grantEnded(tx, request));
             waiters.wake(request.id());
         }
-        if (!lapsed.isEmpty()) {
+        if (!due.isEmpty()) {
             dispatcher.wake();
-        }
-    }
-
-    private void endGrants() {
-        for (AccessRequest request : store.read(tx -> tx.requests().grantsEnded(tx.now(), BATCH))) {
-            Optional<AccessRequest> ended = store.writeNow(tx -> Transitions.grantEnded(tx, request));
-            ended.ifPresent(over -> dispatcher.wake());
         }
     }
 

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 /**
  * The opaque name of a credential; it tells nothing about the token.
  *
- * @param value {@code tok_} and 26 characters of {@code a-z2-7}
+ * @param value {@code tok_} and characters of {@code a-z2-7}, as in {@link RequestId}
  */
 public record TokenId(String value) {
-    private static final Pattern GRAMMAR = Pattern.compile("tok_[a-z2-7]{26}");
+    private static final Pattern GRAMMAR = Pattern.compile("tok_[a-z2-7]{26,32}");
 
     public TokenId {
         if (!looksLikeOne(value)) {

@@ -10,10 +10,11 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
- * The signatures seen in the last ten minutes, so that each signed request counts once. It knows this process only; with
- * several, the conditional update behind each decision is what makes a repeat harmless. Thread-safe.
+ * The signatures seen in the last ten minutes, so that each signed request counts once. What this process has seen it knows
+ * by itself; what it saw before it was restarted, or another node did, the database knows. Thread-safe.
  */
 final class ReplayTable {
     /** Twice the tolerance of {@link SlackSignature}: the span in which one timestamp can pass. */
@@ -28,17 +29,25 @@ final class ReplayTable {
     private final Map<String, Instant> seen = new LinkedHashMap<>();
     private final Clock clock;
     private final int capacity;
+    private final Predicate<String> isKnownElsewhere;
 
-    ReplayTable(Clock clock, int capacity) {
+    /** @param isKnownElsewhere notes a digest durably and tells whether it was noted before; false while it cannot */
+    ReplayTable(Clock clock, int capacity, Predicate<String> isKnownElsewhere) {
         this.clock = clock;
         this.capacity = capacity;
+        this.isKnownElsewhere = isKnownElsewhere;
     }
 
     /** Enters a signature that was found good. When the table is full, forgetting one early would let it pass again. */
-    synchronized Entry enter(String signature) {
+    Entry enter(String signature) {
+        String digest = digest(signature);
+        Entry entry = enterHere(digest);
+        return entry == Entry.NEW && isKnownElsewhere.test(digest) ? Entry.SEEN : entry;
+    }
+
+    private synchronized Entry enterHere(String digest) {
         Instant now = clock.instant();
         forget(now.minus(KEPT));
-        String digest = digest(signature);
         if (seen.containsKey(digest)) {
             return Entry.SEEN;
         }

@@ -58,7 +58,7 @@ public final class SlackEdge implements AutoCloseable {
                 : settings.signingSecret()
                         .map(secret -> new EventsServlet(
                                 new SlackSignature(secret, clock),
-                                new ReplayTable(clock, MOST_SIGNATURES),
+                                new ReplayTable(clock, MOST_SIGNATURES, decisions::seenBefore),
                                 failures,
                                 bolt));
         this.socket = settings.appToken().map(token -> new SocketMode(token, app));

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param revision 1 or more
  */
 record Stamp(String id, int revision) {
-    private static final Pattern GRAMMAR = Pattern.compile("(req_[a-z2-7]{26}):r([1-9][0-9]{0,8})");
+    private static final Pattern GRAMMAR = Pattern.compile("(req_[a-z2-7]{26,32}):r([1-9][0-9]{0,8})");
 
     static Stamp of(AccessRequest request) {
         return new Stamp(request.id().value(), request.revision());

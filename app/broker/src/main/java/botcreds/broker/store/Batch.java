@@ -24,11 +24,11 @@ final class Batch {
     }
 
     /**
-     * Applies the units; when this returns, those that did not fail are safe from a killed process and a loss of power.
+     * Applies the units and chains their audit rows. Nothing is on its way to the disk before {@link #commit}.
      *
      * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
      */
-    void commit(List<Unit<?>> units) throws SQLException {
+    void apply(List<Unit<?>> units) throws SQLException {
         AuditChain chain = AuditChain.lock(sql);
         // Read after the lock: a node that waited for it must not go by the time before it waited.
         Instant now = database.now(sql);
@@ -40,15 +40,24 @@ final class Batch {
             }
         }
         chain.extend(events, now);
+    }
+
+    /** Commits what was applied; when this returns it is safe from a killed process. */
+    void commit() throws SQLException {
         connection.commit();
+        database.settle(connection);
+    }
+
+    /** When this returns, what was committed is safe from a loss of power too. On any thread. */
+    void sync() throws SQLException {
         database.sync(connection);
     }
 
     /** Tells whether the database can be written; a disk that is full still answers questions. */
     void prove() throws SQLException {
         sql.update("UPDATE audit_head SET seq = seq WHERE id = 1");
-        connection.commit();
-        database.sync(connection);
+        commit();
+        sync();
     }
 
     /** Gives outdated parts of the file back, some at a time. Between batches only. */

@@ -101,11 +101,19 @@ final class Database {
     /** Keeps the H2 file from growing without end; a little at a time, and durable when it returns. */
     void tidy(Connection connection) throws SQLException {
         if (isH2 && H2File.tidy(connection)) {
+            settle(connection);
             sync(connection);
         }
     }
 
-    /** Makes what was committed safe from a killed process and a loss of power. PostgreSQL has done that in the commit. */
+    /** Makes what was committed safe from a killed process. PostgreSQL has done that in the commit. */
+    void settle(Connection connection) throws SQLException {
+        if (isH2) {
+            H2File.settle(connection);
+        }
+    }
+
+    /** Makes what was settled safe from a loss of power, on any thread. PostgreSQL has done that in the commit. */
     void sync(Connection connection) throws SQLException {
         if (isH2) {
             H2File.sync(connection);

@@ -33,19 +33,23 @@ final class H2File {
 
     private H2File() {}
 
-    /** Makes what was committed findable, and safe from a loss of power. */
-    static void sync(Connection connection) throws SQLException {
+    /** Makes what was committed findable after a kill. On the thread that writes. */
+    static void settle(Connection connection) throws SQLException {
         Optional<MVStore> file = of(connection);
         if (file.isPresent()) {
             file.get().commit();
             writeHeader(file.get().getFileStore());
-            file.get().sync();
         }
     }
 
+    /** Makes what was settled safe from a loss of power. From any thread, also while another one writes. */
+    static void sync(Connection connection) throws SQLException {
+        of(connection).ifPresent(MVStore::sync);
+    }
+
     /**
-     * Moves some good pages together, if enough of the file is outdated. {@link #sync} before the next commit: only then does
-     * nothing on disk need what that one may write over.
+     * Moves some good pages together, if enough of the file is outdated. Settle and sync before the next commit: only then
+     * does nothing on disk need what that one may write over.
      *
      * @return whether anything was moved
      */

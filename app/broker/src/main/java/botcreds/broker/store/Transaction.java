@@ -18,6 +18,7 @@ public final class Transaction {
     private final History history;
     private final Locks locks;
     private final ApiKeys apiKeys;
+    private final SeenSignatures seenSignatures;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -34,6 +35,7 @@ public final class Transaction {
         this.history = new History(sql);
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
+        this.seenSignatures = new SeenSignatures(sql, moment);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -91,5 +93,9 @@ public final class Transaction {
 
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public SeenSignatures seenSignatures() {
+        return seenSignatures;
     }
 }

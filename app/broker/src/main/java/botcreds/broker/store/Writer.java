@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. It takes what is waiting, commits it once, and acknowledges it from another thread, so that
- * no caller's continuation can hold it up. When the database fails it refuses at once instead of queueing, and comes back.
+ * The one thread that writes. It takes what is waiting and commits it once; another thread syncs that and acknowledges it, so
+ * that neither the disk nor a caller's continuation holds the next batch up. When the database fails it refuses at once instead of queueing, and comes back.
  */
 final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -111,36 +112,80 @@ final class Writer {
 
     private void serve(Batch batch) throws SQLException {
         List<Unit<?>> units = new ArrayList<>(MOST_IN_A_BATCH);
+        CompletableFuture<Void> lastSync = CompletableFuture.completedFuture(null);
         long tidied = System.nanoTime();
-        while (open || !queue.isEmpty()) {
-            if (System.nanoTime() - tidied >= tidyEvery.toNanos()) {
-                batch.tidy();
-                tidied = System.nanoTime();
+        try {
+            while (open || !queue.isEmpty()) {
+                if (System.nanoTime() - tidied >= tidyEvery.toNanos()) {
+                    await(lastSync);
+                    batch.tidy();
+                    tidied = System.nanoTime();
+                }
+                Unit<?> first = next(open ? PING_EVERY_MILLIS : 0);
+                if (first == null) {
+                    await(lastSync);
+                    batch.ping();
+                    continue;
+                }
+                units.add(first);
+                queue.drainTo(units, MOST_IN_A_BATCH - 1);
+                List<Unit<?>> taken = List.copyOf(units);
+                units.clear();
+                lastSync = write(batch, taken, lastSync);
             }
-            Unit<?> first = next(open ? PING_EVERY_MILLIS : 0);
-            if (first == null) {
-                batch.ping();
-                continue;
-            }
-            units.add(first);
-            queue.drainTo(units, MOST_IN_A_BATCH - 1);
-            List<Unit<?>> taken = List.copyOf(units);
-            units.clear();
-            commit(batch, taken);
+        } finally {
+            // The connection must not be closed under a sync.
+            lastSync.handle((done, failed) -> true).join();
         }
     }
 
-    private void commit(Batch batch, List<Unit<?>> units) throws SQLException {
+    /**
+     * The disk works on one batch while the next is applied, but nothing is committed before all that was committed earlier
+     * is durable: an acknowledged batch then never stands on one that was lost.
+     *
+     * @return completes when the batch is durable
+     */
+    private CompletableFuture<Void> write(Batch batch, List<Unit<?>> units, CompletableFuture<Void> lastSync)
+            throws SQLException {
         try {
-            batch.commit(units);
+            batch.apply(units);
+            await(lastSync);
+            batch.commit();
         } catch (SQLException | RuntimeException | Error failed) {
-            healthy = false;
-            StoreUnavailable why =
-                    new StoreUnavailable("the database failed while writing; ask again to see what was kept", failed);
+            StoreUnavailable why = failed(failed);
             acknowledgements.execute(() -> units.forEach(unit -> unit.refuse(why)));
             throw failed;
         }
-        acknowledgements.execute(() -> units.forEach(Unit::acknowledge));
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        acknowledgements.execute(() -> syncAndAcknowledge(batch, units, durable));
+        return durable;
+    }
+
+    private void syncAndAcknowledge(Batch batch, List<Unit<?>> units, CompletableFuture<Void> durable) {
+        try {
+            batch.sync();
+        } catch (SQLException | RuntimeException | Error failed) {
+            StoreUnavailable why = failed(failed);
+            durable.completeExceptionally(why);
+            units.forEach(unit -> unit.refuse(why));
+            return;
+        }
+        durable.complete(null);
+        units.forEach(Unit::acknowledge);
+    }
+
+    private StoreUnavailable failed(Throwable failed) {
+        healthy = false;
+        return new StoreUnavailable("the database failed while writing; ask again to see what was kept", failed);
+    }
+
+    /** Waits for a sync under way; a failed one fails whoever builds upon it. */
+    private static void await(CompletableFuture<Void> sync) {
+        try {
+            sync.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof StoreUnavailable away ? away : failed;
+        }
     }
 
     private void refuseWhatComes(long millis) {

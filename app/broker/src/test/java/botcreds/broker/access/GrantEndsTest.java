@@ -14,6 +14,7 @@ import botcreds.broker.model.CredentialState;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Secret;
+import botcreds.broker.store.Standing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -95,6 +96,20 @@ class GrantEndsTest {
 
         assertThat(refused(house.grants.collect(SLOP, id)).code()).isEqualTo(Refusal.Code.EXPIRED);
         assertThat(house.gitHub.mints).isEmpty();
+    }
+
+    @Test
+    void whatNothingNeedsAnyMoreIsForgotten() {
+        house.decisions.seenBefore("a signature's digest");
+        Answer.Issued issued = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+        RequestId id = issued.request().id();
+        house.clock.advance(Duration.ofDays(31));
+
+        house.access.reap();
+
+        assertThat(house.decisions.seenBefore("a signature's digest")).isFalse();
+        Optional<Standing> attempt = house.store.read(tx -> tx.mints().standing(id, 0));
+        assertThat(attempt).isEmpty();
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class House implements AutoCloseable {
             throw new IllegalStateException(rejected);
         }
         store = Store.open(StoreConfig.of(jdbcUrl).withInjectedClock(), clock, SealKey.of(new byte[32]));
-        access = new Access(store, policyFile, gitHub, new RandomIds());
+        access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         grants = access.grants();
         decisions = access.decisions();
     }

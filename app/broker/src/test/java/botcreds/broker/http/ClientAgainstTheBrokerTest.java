@@ -15,6 +15,7 @@ import botcreds.client.Credentials;
 import botcreds.client.Identity;
 import botcreds.client.InvalidRequest;
 import botcreds.client.NotAuthenticated;
+import botcreds.client.NotRefreshable;
 import botcreds.client.PolicyDenied;
 import botcreds.client.RequestCancelled;
 import botcreds.client.RequestExpired;
@@ -30,6 +31,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -197,12 +200,27 @@ class ClientAgainstTheBrokerTest {
     }
 
     @Test
-    void aPlainTokenIsNotRefreshedAndSaysWhatToAskFor() {
-        Credentials plain = client.getCredentials(ALLOWED);
+    void aJobOfSeventyFiveMinutesNeverShowsGitHubADeadToken() {
+        try (Session session = client.openSession(ALLOWED.withTtl(Duration.ofHours(2)))) {
+            Set<String> tokens = new HashSet<>();
+            for (int minute = 0; minute < 75; minute++) {
+                Credentials now = session.credentials();
+                assertThat(now.expiresAt()).isAfter(api.house.clock.instant().plus(Duration.ofMinutes(1)));
+                tokens.add(now.token().reveal());
+                api.house.clock.advance(Duration.ofMinutes(1));
+            }
+            assertThat(tokens).hasSize(2);
+        }
+    }
 
-        assertThatThrownBy(() -> client.refresh(plain))
-                .isInstanceOf(InvalidRequest.class)
-                .hasMessageContaining("session");
+    @Test
+    void aPlainTokenIsAskedForAnewUnlessItsAskIsNotKnown() {
+        Credentials plain = client.getCredentials(ALLOWED);
+        assertThat(client.refresh(plain).token().reveal())
+                .isNotEqualTo(plain.token().reveal());
+
+        Credentials collected = client.collect(plain.requestId(), Duration.ZERO);
+        assertThatThrownBy(() -> client.refresh(collected)).isInstanceOf(NotRefreshable.class);
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -45,6 +46,7 @@ class EventsServletTest {
     private static final String BODY = "command=%2Fbotcreds&text=help";
 
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final AtomicBoolean nodesHaveSeen = new AtomicBoolean();
     private final List<String> passed = Collections.synchronizedList(new ArrayList<>());
     private final ExecutorService background = Executors.newSingleThreadExecutor();
     private final Decisions decisions = Mockito.mock(Decisions.class);
@@ -68,7 +70,10 @@ class EventsServletTest {
             }
         };
         EventsServlet events = new EventsServlet(
-                new SlackSignature(Secret.of(SECRET), clock), new ReplayTable(clock, 1000), failures, () -> bolt);
+                new SlackSignature(Secret.of(SECRET), clock),
+                new ReplayTable(clock, 1000, digest -> nodesHaveSeen.get()),
+                failures,
+                () -> bolt);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
@@ -167,6 +172,14 @@ class EventsServletTest {
             many.shutdownNow();
         }
         assertThat(passed).hasSize(1);
+    }
+
+    @Test
+    @Tag("T-05")
+    void aCopyOfWhatAnotherNodeHasSeenIsTakenAndDoesNothing() throws Exception {
+        nodesHaveSeen.set(true);
+        assertThat(send(signed(BODY, 0)).statusCode()).isEqualTo(200);
+        assertThat(passed).isEmpty();
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import botcreds.broker.model.Repository;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
 import botcreds.broker.model.Secret;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +25,7 @@ import java.util.Optional;
 
 /** Requests, credentials and events to put into a store. */
 final class Rows {
-    static final RandomIds IDS = new RandomIds();
+    static final RandomIds IDS = new RandomIds(Clock.systemUTC());
     static final BotId BOT = new BotId("machina-bot");
     static final String FINGERPRINT = "f".repeat(64);
     static final Repository REPO_A = new Repository("MyOrg", "repo-a");

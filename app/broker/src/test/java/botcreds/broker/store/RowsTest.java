@@ -117,7 +117,7 @@ class RowsTest {
         clock.advance(Duration.ofHours(1));
         assertThat(this.<Boolean>read(tx -> tx.requests().shortIdTaken(pending.shortId())))
                 .isFalse();
-        List<AccessRequest> ended = read(tx -> tx.requests().grantsEnded(tx.now(), 10));
+        List<AccessRequest> ended = read(tx -> tx.requests().due(tx.now(), 10));
         assertThat(ended).containsExactly(issued);
     }
 
@@ -130,8 +130,23 @@ class RowsTest {
         assertThat(all).containsExactly(pending, later);
         assertThat(others).containsExactly(later);
         clock.advance(Duration.ofHours(24));
-        List<AccessRequest> lapsed = read(tx -> tx.requests().lapsed(tx.now(), 10));
+        List<AccessRequest> lapsed = read(tx -> tx.requests().due(tx.now(), 10));
         assertThat(lapsed).containsExactly(pending);
+    }
+
+    @Test
+    @Tag("T-05")
+    void aSignatureIsNotedOnceAndForgottenWhenItCanPassNoMore() {
+        String digest = "d".repeat(64);
+        assertThat(this.<Boolean>write(tx -> tx.seenSignatures().add(digest))).isTrue();
+        clock.advance(Duration.ofMinutes(9));
+        assertThat(this.<Integer>write(tx -> tx.seenSignatures().purge(tx.now())))
+                .isZero();
+        assertThat(this.<Boolean>write(tx -> tx.seenSignatures().add(digest))).isFalse();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(this.<Integer>write(tx -> tx.seenSignatures().purge(tx.now())))
+                .isOne();
+        assertThat(this.<Boolean>write(tx -> tx.seenSignatures().add(digest))).isTrue();
     }
 
     @Test

@@ -1,0 +1,10 @@
+-- Ids of requests and tokens begin with the time they were made at.
+ALTER TABLE access_request ALTER COLUMN id SET DATA TYPE VARCHAR(40);
+ALTER TABLE vote ALTER COLUMN request_id SET DATA TYPE VARCHAR(40);
+ALTER TABLE mint_attempt ALTER COLUMN request_id SET DATA TYPE VARCHAR(40);
+ALTER TABLE credential ALTER COLUMN token_id SET DATA TYPE VARCHAR(40);
+ALTER TABLE credential ALTER COLUMN request_id SET DATA TYPE VARCHAR(40);
+ALTER TABLE alive_credential_repository ALTER COLUMN token_id SET DATA TYPE VARCHAR(40);
+ALTER TABLE audit_log ALTER COLUMN request_id SET DATA TYPE VARCHAR(40);
+ALTER TABLE card ALTER COLUMN request_id SET DATA TYPE VARCHAR(40);
+ALTER TABLE idempotency_key ALTER COLUMN request_id SET DATA TYPE VARCHAR(40);
