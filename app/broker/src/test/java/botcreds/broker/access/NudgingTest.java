@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The clock starts at a fixed time of day; the policies name quiet hours around it. */
 class NudgingTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     private final PretendSlack slack = new PretendSlack();
 
     @TempDir
@@ -136,7 +138,7 @@ class NudgingTest {
     }
 
     private void settled() {
-        await().until(() -> house.access.outboxDepth() == 0);
+        await().atMost(SOON).until(() -> house.access.outboxDepth() == 0);
     }
 
     private void restart() {

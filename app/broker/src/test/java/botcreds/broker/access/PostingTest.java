@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("T-70")
 class PostingTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     private final PretendSlack slack = new PretendSlack();
 
     @TempDir
@@ -79,6 +81,7 @@ class PostingTest {
     void aDecisionAboutOneOfThemChangesTheMessageOfAll() {
         AccessRequest first = pending(MACHINA, 1);
         settled();
+        house.clock.advance(Duration.ofSeconds(1));
         AccessRequest second = pending(MACHINA, 2);
         settled();
 
@@ -97,9 +100,9 @@ class PostingTest {
             pending(MACHINA, each);
         }
         AccessRequest others = pending(SLOP, 1);
-        await().until(() -> slack.seen.stream()
+        await().atMost(SOON).until(() -> slack.seen.stream()
                 .anyMatch(seen -> seen.views().get(0).request().equals(others)));
-        await().until(() -> shown().size() == 1 + Posting.MOST_MESSAGES * Posting.MOST_IN_A_MESSAGE);
+        await().atMost(SOON).until(() -> shown().size() == 1 + Posting.MOST_MESSAGES * Posting.MOST_IN_A_MESSAGE);
         assertThat(slack.messages()).isEqualTo(1 + Posting.MOST_MESSAGES);
 
         house.clock.advance(Duration.ofMinutes(2));
@@ -119,6 +122,6 @@ class PostingTest {
     }
 
     private void settled() {
-        await().until(() -> house.access.outboxDepth() == 0);
+        await().atMost(SOON).until(() -> house.access.outboxDepth() == 0);
     }
 }

@@ -16,7 +16,7 @@ final class PretendSlack implements Announcer {
 
     @Override
     public Delivery show(List<RequestView> views, Optional<CardRef> card) {
-        CardRef where = card.orElseGet(() -> new CardRef("C0APPROVALS", "1795000000." + posted.incrementAndGet()));
+        CardRef where = card.orElseGet(() -> new CardRef("C0APPROVALS", "1795000000.%06d".formatted(posted.incrementAndGet())));
         seen.add(new Seen(where, List.copyOf(views)));
         return new Delivered(where);
     }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ThreadsTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     private final PretendSlack slack = new PretendSlack();
 
     @TempDir
@@ -68,7 +70,7 @@ class ThreadsTest {
         house.clock.advance(Duration.ofMinutes(40));
         String second = tokenId(house.grants.refresh(MACHINA, request.id()));
         house.decisions.deny(Target.typed(request.id().value()), ALICE, Surface.API, Optional.empty());
-        await().until(() -> newest(request).state() == CredentialState.REVOKED);
+        await().atMost(SOON).until(() -> newest(request).state() == CredentialState.REVOKED);
         settled();
 
         assertThat(slack.repliesWith("alice said yes, 1 of 2 approvals")).hasSize(1);
@@ -136,6 +138,6 @@ class ThreadsTest {
     }
 
     private void settled() {
-        await().until(() -> house.access.outboxDepth() == 0);
+        await().atMost(SOON).until(() -> house.access.outboxDepth() == 0);
     }
 }
