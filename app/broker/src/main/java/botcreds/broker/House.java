@@ -160,10 +160,7 @@ final class House implements AutoCloseable {
 
     private WebServer server(Settings settings, Clock clock) {
         Callers<BotId> bots = new Callers<>(
-                new BearerKeys<>(List.of(sha256 -> policyFile.current().botByApiKey(sha256))),
-                List.of(),
-                access::keyExposed,
-                System::nanoTime);
+                new BearerKeys<>(List.of(access.botKeys()::byHash)), List.of(), access::keyExposed, System::nanoTime);
         Callers<Human> humans =
                 new Callers<>(new BearerKeys<>(humanKeys(settings)), List.of(), (human, from) -> {}, System::nanoTime);
         Parked parked = new Parked(bots);
@@ -188,6 +185,7 @@ final class House implements AutoCloseable {
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), gauges(parked)));
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);
+        access.botKeys().onEnd(parked::recheck);
         return web;
     }
 

@@ -2,6 +2,7 @@ package botcreds.broker;
 
 import botcreds.broker.settings.ListenAddress;
 import jakarta.servlet.Servlet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class WebServer implements AutoCloseable {
     private static final int MOST_THREADS = 200;
     private static final int HEADER_BYTES = 16 * 1024;
     private static final long IDLE_MILLIS = 10_000;
+    private static final Duration LONGEST_ARRIVAL = Duration.ofSeconds(10);
     private static final long LEAST_BYTES_PER_SECOND = 500;
     private static final long STOP_MILLIS = 20_000;
 
@@ -38,6 +40,7 @@ final class WebServer implements AutoCloseable {
     private final ContextHandlerCollection contexts = new ContextHandlerCollection();
     private final Map<String, ServerConnector> connectors = new TreeMap<>();
     private final List<Runnable> drains = new ArrayList<>();
+    private final SlowSenders slowSenders;
 
     WebServer() {
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
@@ -46,6 +49,7 @@ final class WebServer implements AutoCloseable {
             threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         }
         server = new Server(threads);
+        slowSenders = new SlowSenders(server, LONGEST_ARRIVAL);
         server.setStopTimeout(STOP_MILLIS);
         server.setErrorHandler(new PlainErrors());
         server.setHandler(new GracefulHandler(contexts));
@@ -78,6 +82,7 @@ final class WebServer implements AutoCloseable {
         connector.setPort(address.port());
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setAcceptQueueSize(1024);
+        connector.addBean(slowSenders);
         server.addConnector(connector);
         connectors.put(name, connector);
 
@@ -96,6 +101,7 @@ final class WebServer implements AutoCloseable {
 
     void start() throws Exception {
         server.start();
+        slowSenders.watch();
     }
 
     /** Returns the port in use, also where 0 was asked for. */

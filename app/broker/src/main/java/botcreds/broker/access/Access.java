@@ -3,9 +3,11 @@ package botcreds.broker.access;
 import botcreds.broker.github.GitHub;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;
+import botcreds.broker.model.FreshKey;
 import botcreds.broker.model.Ids;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Store;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ public final class Access implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Reaper reaper;
     private final PolicyEvents policyEvents;
+    private final BotKeys botKeys;
     private final Store store;
     private final PolicyFile policyFile;
     private final ExecutorService background = Executors.newFixedThreadPool(BACKGROUND_THREADS, numbered());
@@ -57,10 +60,13 @@ public final class Access implements AutoCloseable {
                 dispatcher);
         reaper = new Reaper(store, revoker, waiters, dispatcher, new Nudging(store, policyFile), background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
+        SecureRandom random = new SecureRandom();
+        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
     }
 
     /** Starts carrying announcements and ending what is due. */
     public void start(Announcer announcer) {
+        botKeys.start();
         dispatcher.start(announcer);
         reaper.start();
     }
@@ -76,6 +82,11 @@ public final class Access implements AutoCloseable {
 
     public Decisions decisions() {
         return decisions;
+    }
+
+    /** The API keys of bots: whose they are, and making new ones. */
+    public BotKeys botKeys() {
+        return botKeys;
     }
 
     /** What to tell the policy file's watcher. */
@@ -126,6 +137,7 @@ public final class Access implements AutoCloseable {
     /** Stops what runs by itself; what is under way finishes, what is due waits in the database. */
     @Override
     public void close() {
+        botKeys.close();
         reaper.close();
         dispatcher.close();
         background.shutdown();

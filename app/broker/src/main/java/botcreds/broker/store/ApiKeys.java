@@ -46,6 +46,11 @@ public final class ApiKeys {
         return sql.list(COLUMNS + " WHERE bot = ? ORDER BY created_at DESC, key_id", ApiKeys::key, bot.value());
     }
 
+    /** All keys of all bots, also those whose time is over. */
+    public List<ApiKey> all() {
+        return sql.list(COLUMNS, ApiKeys::key);
+    }
+
     /** Lets a key end at that time; one that ends earlier keeps its time. Returns whether it changed. */
     public boolean expire(String keyId, Instant at) {
         return sql.update(
