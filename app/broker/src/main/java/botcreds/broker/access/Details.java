@@ -23,7 +23,9 @@ final class Details {
         List<String> lines = new ArrayList<>(List.of(
                 "rule: " + request.rule(),
                 "why: "
-                        + policy.decide(request.bot(), request.scope(), now).rule().why(),
+                        + policy.decide(request.bot(), request.scope(), now)
+                                .rule()
+                                .why(),
                 "policy digest: " + request.policyDigest(),
                 "asked from: " + request.clientIp(),
                 "request: " + request.id(),

@@ -25,8 +25,7 @@ final class Judging {
         if (finding.no().isPresent()) {
             return turnedAway(tx, request, human, surface, finding);
         }
-        boolean counted =
-                tx.votes().add(request.id(), request.revision(), human.id(), human.name(), surface.word());
+        boolean counted = tx.votes().add(request.id(), request.revision(), human.id(), human.name(), surface.word());
         int yes = tx.votes().of(request.id(), request.revision()).size();
         if (yes < finding.approvals()) {
             if (counted) {

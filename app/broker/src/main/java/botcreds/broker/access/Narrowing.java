@@ -34,7 +34,8 @@ final class Narrowing {
     /** Works out what the request would be; changes nothing. */
     Attempt attempt(AccessRequest request, Terms terms) {
         if (!request.scope().covers(terms.scope())) {
-            return new Attempt(Optional.empty(), "A request can only be narrowed: this is more than its bot asked for.");
+            return new Attempt(
+                    Optional.empty(), "A request can only be narrowed: this is more than its bot asked for.");
         }
         Duration most = longest(request, terms.scope());
         if (terms.ttl().compareTo(Kind.SHORTEST_TTL) < 0 || terms.ttl().compareTo(most) > 0) {

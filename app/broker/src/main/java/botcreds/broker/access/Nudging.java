@@ -39,7 +39,8 @@ final class Nudging {
 
     /** Part of the unit of work that makes the request. */
     static void plan(Transaction tx, AccessRequest request) {
-        Duration half = Duration.between(request.createdAt(), request.expiresAt()).dividedBy(2);
+        Duration half =
+                Duration.between(request.createdAt(), request.expiresAt()).dividedBy(2);
         tx.nudges().add(request.id(), request.createdAt().plus(half));
     }
 

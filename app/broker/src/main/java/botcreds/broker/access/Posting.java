@@ -115,8 +115,7 @@ final class Posting {
         return tx.cards()
                 .newestOf(request.bot(), view.channel(), tx.now().minus(TOGETHER))
                 .filter(card -> tx.cards().sharing(card).stream()
-                        .anyMatch(each ->
-                                tx.requests().byId(each).orElseThrow().state() == RequestState.PENDING));
+                        .anyMatch(each -> tx.requests().byId(each).orElseThrow().state() == RequestState.PENDING));
     }
 
     private static boolean hasEnough(Transaction tx, AccessRequest request) {

@@ -65,7 +65,6 @@ final class Remembering {
 
     private RememberedRule rule(AccessRequest request, Human human, Optional<LocalDate> until) {
         LocalDate today = LocalDate.ofInstant(store.now(), ZoneOffset.UTC);
-        return new RememberedRule(
-                request.bot(), request.scope(), human.name(), today, request.shortId(), until);
+        return new RememberedRule(request.bot(), request.scope(), human.name(), today, request.shortId(), until);
     }
 }

@@ -76,8 +76,7 @@ final class Views {
                 : said(tx, request, AuditEvent.Type.REQUEST_NARROWED, "asked");
     }
 
-    private static Optional<String> said(
-            Transaction tx, AccessRequest request, AuditEvent.Type type, String name) {
+    private static Optional<String> said(Transaction tx, AccessRequest request, AuditEvent.Type type, String name) {
         return tx.audit().latest(AuditFilter.newest(1).request(request.id()).event(type)).stream()
                 .findFirst()
                 .map(row -> row.event().detail().getOrDefault(name, ""));

@@ -25,7 +25,8 @@ record About(Stamp stamp, CardRef card) {
 
     static Optional<About> parse(String metadata) {
         JsonNode json = read(metadata);
-        CardRef card = new CardRef(json.path("channel").asText(), json.path("ts").asText());
+        CardRef card =
+                new CardRef(json.path("channel").asText(), json.path("ts").asText());
         return Stamp.parse(json.path("stamp").asText())
                 .filter(stamp -> !card.channel().isEmpty() && !card.timestamp().isEmpty())
                 .map(stamp -> new About(stamp, card));

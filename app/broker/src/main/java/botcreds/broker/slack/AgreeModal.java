@@ -31,8 +31,10 @@ final class AgreeModal {
             blocks.add(BlockKit.context(BlockKit.plain(String.join("\n", warnings))));
         }
         if (view.request().revision() != asked.revision()) {
-            blocks.add(BlockKit.section(BlockKit.plain(
-                    "The request becomes this, also for everyone else: yeses to what was asked before no longer count.")));
+            blocks.add(
+                    BlockKit.section(
+                            BlockKit.plain(
+                                    "The request becomes this, also for everyone else: yeses to what was asked before no longer count.")));
         }
         terms.rememberUntil().ifPresent(day -> blocks.add(remembered(view)));
         ObjectNode modal = Dialog.of("Approve exactly this?", "Cancel", blocks);
@@ -46,7 +48,10 @@ final class AgreeModal {
     private static ObjectNode remembered(RequestView view) {
         return view.remembers()
                 .map(rule -> BlockKit.literal("Added to the policy", Visible.lines(rule, 2500)))
-                .orElseGet(() -> BlockKit.section(BlockKit.plain("⚠️ The policy will not remember this: a deny or one of"
-                        + " its tests stands against the rule, or it is approved already. The approval counts once.")));
+                .orElseGet(
+                        () -> BlockKit.section(
+                                BlockKit.plain(
+                                        "⚠️ The policy will not remember this: a deny or one of"
+                                                + " its tests stands against the rule, or it is approved already. The approval counts once.")));
     }
 }

@@ -55,8 +55,9 @@ final class BatchClicks {
         BatchButton button = button(payload).orElseThrow();
         return doorkeeper.admit(
                 Click.origin(payload),
-                human -> refusals(
-                        targets.stream().map(each -> decide(button, each, human)).toList()),
+                human -> refusals(targets.stream()
+                        .map(each -> decide(button, each, human))
+                        .toList()),
                 Optional::of);
     }
 
@@ -86,7 +87,8 @@ final class BatchClicks {
 
     private static Optional<List<Target>> targets(BlockActionPayload payload) {
         return Click.onlyAction(payload)
-                .filter(action -> BatchButton.blockId(Click.text(action.getValue())).equals(action.getBlockId()))
+                .filter(action ->
+                        BatchButton.blockId(Click.text(action.getValue())).equals(action.getBlockId()))
                 .flatMap(action -> BatchButton.stamps(Click.text(action.getValue())))
                 .flatMap(stamps -> Click.card(payload)
                         .map(card -> stamps.stream()

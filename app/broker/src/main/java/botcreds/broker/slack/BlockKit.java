@@ -87,10 +87,8 @@ final class BlockKit {
 
     /** A question in a dialog; its answer comes back under the id of the block, and of the element in it. */
     static ObjectNode input(String id, String label, ObjectNode element, boolean optional) {
-        ObjectNode block = JSON.objectNode()
-                .put("type", "input")
-                .put("block_id", id)
-                .put("optional", optional);
+        ObjectNode block =
+                JSON.objectNode().put("type", "input").put("block_id", id).put("optional", optional);
         block.set("label", plain(label));
         block.set("element", element.put("action_id", id));
         return block;

@@ -10,12 +10,7 @@ import java.util.List;
 final class BoltApp {
     private BoltApp() {}
 
-    static App of(
-            Slack slack,
-            KnownKinds knownKinds,
-            Denials denials,
-            Narrowings narrowings,
-            SlashCommand command) {
+    static App of(Slack slack, KnownKinds knownKinds, Denials denials, Narrowings narrowings, SlashCommand command) {
         AppConfig config = AppConfig.builder()
                 .slack(slack)
                 .singleTeamBotToken(null)

@@ -31,7 +31,8 @@ final class Card {
         AccessRequest first = views.get(0).request();
         LOG.error("the card of {} breaks Slack's limits: {}", first.id(), violations);
         String which = views.stream()
-                .map(view -> "#" + view.request().shortId() + " is " + view.request().state())
+                .map(view ->
+                        "#" + view.request().shortId() + " is " + view.request().state())
                 .collect(Collectors.joining(", "));
         return Message.plain("Credential requests of " + first.bot() + ": " + which
                 + ". This is too large to be shown here, so nothing can be decided here: use the botcreds command.");

@@ -34,8 +34,8 @@ final class DecidedCard {
         blocks.addAll(ScopeBlocks.of(request));
         blocks.add(Card.reason(request));
         blocks.addAll(body(view));
-        thread.ifPresent(address -> blocks.add(
-                BlockKit.context(BlockKit.mrkdwn(Mrkdwn.words("").link(address, "Details and history")))));
+        thread.ifPresent(address ->
+                blocks.add(BlockKit.context(BlockKit.mrkdwn(Mrkdwn.words("").link(address, "Details and history")))));
         Mrkdwn text = Mrkdwn.words(status + ": #" + request.shortId() + ", " + request.bot());
         return Message.of(text.and(", " + ScopeBlocks.some(request.scope().repositoryNames())), blocks);
     }

@@ -36,15 +36,15 @@ final class Denials {
                         new Whisper.Ear(which.card().channel(), origin.userId(), Optional.empty()),
                         Message.plain(text)))),
                 Optional::of);
-        return refusal.map(text -> Dialog.instead(Dialog.refusal("Not denied", text))).orElseGet(Response::ok);
+        return refusal.map(text -> Dialog.instead(Dialog.refusal("Not denied", text)))
+                .orElseGet(Response::ok);
     }
 
     private Optional<String> deny(About about, Doorkeeper.Origin origin, Optional<String> reason) {
         return doorkeeper.admit(
                 origin,
                 human -> {
-                    Ruling ruling =
-                            decisions.deny(about.target(), human, Surface.SLACK_BUTTON, reason);
+                    Ruling ruling = decisions.deny(about.target(), human, Surface.SLACK_BUTTON, reason);
                     return ruling.accepted() ? Optional.empty() : Optional.of(ruling.text());
                 },
                 Optional::of);

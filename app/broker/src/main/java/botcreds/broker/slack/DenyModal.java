@@ -28,6 +28,7 @@ final class DenyModal {
         input.set("element", element);
         ObjectNode view = Dialog.of("Deny Request", "Cancel", List.of(input));
         view.set("submit", BlockKit.plain("Deny Request"));
-        return view.put("callback_id", CALLBACK_ID).put("private_metadata", about.metadata().toString());
+        return view.put("callback_id", CALLBACK_ID)
+                .put("private_metadata", about.metadata().toString());
     }
 }

@@ -59,8 +59,8 @@ final class MoreModal {
         blocks.addAll(permissions(request));
         blocks.add(BlockKit.input(TTL, "For", times(request, longest), false));
         if (view.remembers().isPresent()) {
-            ObjectNode until = BlockKit.input(
-                    UNTIL, "Remember until", BlockKit.object().put("type", "datepicker"), true);
+            ObjectNode until =
+                    BlockKit.input(UNTIL, "Remember until", BlockKit.object().put("type", "datepicker"), true);
             until.set("hint", BlockKit.plain("Until the end of that day, UTC, the same is then given without asking."));
             blocks.add(until);
         }
@@ -84,7 +84,10 @@ final class MoreModal {
             boxes.set("options", BlockKit.blocks(options));
             boxes.set("initial_options", BlockKit.blocks(options));
             rows.add(BlockKit.input(
-                    repositories(from / BOXES), from == 0 ? "Repositories" : "More repositories", boxes, all.size() > BOXES));
+                    repositories(from / BOXES),
+                    from == 0 ? "Repositories" : "More repositories",
+                    boxes,
+                    all.size() > BOXES));
         }
         return rows;
     }
@@ -119,7 +122,8 @@ final class MoreModal {
                 .map(each -> {
                     String words = Durations.format(each);
                     return BlockKit.option(
-                            String.valueOf(each.toSeconds()), each.equals(request.ttl()) ? words + ", as asked" : words);
+                            String.valueOf(each.toSeconds()),
+                            each.equals(request.ttl()) ? words + ", as asked" : words);
                 })
                 .toList();
         return menu(options, options.get(times.headSet(request.ttl()).size()));

@@ -71,7 +71,11 @@ final class Mrkdwn {
      * @param address one of ours or Slack's, never one that somebody sent us
      */
     Mrkdwn link(String address, String label) {
-        text.append('<').append(escaped(address)).append('|').append(escaped(label)).append('>');
+        text.append('<')
+                .append(escaped(address))
+                .append('|')
+                .append(escaped(label))
+                .append('>');
         return this;
     }
 

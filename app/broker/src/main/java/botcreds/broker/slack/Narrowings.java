@@ -31,17 +31,21 @@ final class Narrowings {
 
     /** Takes the terms that were chosen and shows what they come to. */
     Response choose(ViewSubmissionPayload payload) {
-        return take(payload, (about, human) -> asked(about)
-                .map(request -> choose(about, request, payload))
-                .orElseGet(Narrowings::gone));
+        return take(
+                payload,
+                (about, human) -> asked(about)
+                        .map(request -> choose(about, request, payload))
+                        .orElseGet(Narrowings::gone));
     }
 
     /** Approves what was displayed. */
     Response agree(ViewSubmissionPayload payload) {
-        return take(payload, (about, human) -> asked(about)
-                .flatMap(request -> TermsForm.read(About.read(metadata(payload)), request))
-                .map(terms -> agree(about, terms, human))
-                .orElseGet(Narrowings::gone));
+        return take(
+                payload,
+                (about, human) -> asked(about)
+                        .flatMap(request -> TermsForm.read(About.read(metadata(payload)), request))
+                        .map(terms -> agree(about, terms, human))
+                        .orElseGet(Narrowings::gone));
     }
 
     private Response choose(About about, AccessRequest request, ViewSubmissionPayload payload) {
@@ -74,7 +78,9 @@ final class Narrowings {
         Optional<About> about = About.parse(metadata(payload));
         return prompt.answer(
                 () -> about.map(which -> doorkeeper.admit(
-                                origin, human -> step.apply(which, human), no -> Dialog.instead(Dialog.refusal(TITLE, no))))
+                                origin,
+                                human -> step.apply(which, human),
+                                no -> Dialog.instead(Dialog.refusal(TITLE, no))))
                         .orElseGet(() -> Dialog.instead(Dialog.refusal(TITLE, senseless(origin)))),
                 Response::ok,
                 late -> about.ifPresent(which -> whisper.say(

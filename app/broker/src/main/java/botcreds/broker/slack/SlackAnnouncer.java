@@ -101,8 +101,7 @@ final class SlackAnnouncer implements Announcer {
         } else {
             blocks.add(BlockKit.literal(line, Visible.lines(detail, 2900)));
         }
-        Message message =
-                Message.of(Mrkdwn.words("").and(whom).and(Visible.line(line, 600)), blocks);
+        Message message = Message.of(Mrkdwn.words("").and(whom).and(Visible.line(line, 600)), blocks);
         try {
             return new Delivered(post(channel, thread, message));
         } catch (SlackFault fault) {

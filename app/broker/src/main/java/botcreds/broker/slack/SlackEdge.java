@@ -46,8 +46,7 @@ public final class SlackEdge implements AutoCloseable {
         Whisper whisper = new Whisper(api);
         Prompt prompt = new Prompt(background);
         Clicks clicks = new Clicks(decisions, doorkeeper, api, whisper, prompt);
-        KnownKinds knownKinds =
-                new KnownKinds(clicks, new BatchClicks(decisions, doorkeeper, whisper, prompt));
+        KnownKinds knownKinds = new KnownKinds(clicks, new BatchClicks(decisions, doorkeeper, whisper, prompt));
         Narrowings narrowings = new Narrowings(decisions, doorkeeper, whisper, prompt);
         Denials denials = new Denials(decisions, doorkeeper, whisper, prompt);
         SlashCommand command = new SlashCommand(new Commands(decisions, clock), doorkeeper, whisper, prompt);

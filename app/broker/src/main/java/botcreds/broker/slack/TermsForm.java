@@ -64,8 +64,9 @@ final class TermsForm {
     /** Adds the terms to a dialog's metadata; the repositories by their place in what the stamped revision is about. */
     static ObjectNode write(ObjectNode metadata, AccessRequest request, Terms terms) {
         ArrayNode places = metadata.putArray("repositories");
-        terms.scope().repositories().forEach(each -> places.add(
-                request.scope().repositories().indexOf(each)));
+        terms.scope()
+                .repositories()
+                .forEach(each -> places.add(request.scope().repositories().indexOf(each)));
         ArrayNode words = metadata.putArray("permissions");
         terms.scope().permissions().words().forEach(words::add);
         terms.rememberUntil().ifPresent(day -> metadata.put("until", day.toString()));
@@ -80,8 +81,9 @@ final class TermsForm {
             metadata.path("repositories").forEach(place -> repositories.add(all.get(place.asInt(-1))));
             List<String> words = new ArrayList<>();
             metadata.path("permissions").forEach(word -> words.add(word.asText()));
-            Optional<LocalDate> until =
-                    Optional.of(metadata.path("until").asText()).filter(text -> !text.isEmpty()).map(LocalDate::parse);
+            Optional<LocalDate> until = Optional.of(metadata.path("until").asText())
+                    .filter(text -> !text.isEmpty())
+                    .map(LocalDate::parse);
             return Optional.of(new Terms(
                     Scope.of(repositories, Permissions.ofWords(words)),
                     Duration.ofSeconds(metadata.path("ttl").asLong()),
@@ -125,8 +127,7 @@ final class TermsForm {
                 .flatMap(each -> Optional.ofNullable(each.getValue()));
     }
 
-    private static Optional<ViewState.Value> value(
-            Map<String, Map<String, ViewState.Value>> values, String block) {
+    private static Optional<ViewState.Value> value(Map<String, Map<String, ViewState.Value>> values, String block) {
         @Nullable Map<String, ViewState.Value> actions = values.get(block);
         return actions == null ? Optional.empty() : Optional.ofNullable(actions.get(block));
     }

@@ -10,7 +10,6 @@ import static botcreds.broker.access.House.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.model.AccessRequest;
-import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.Permissions;
@@ -92,8 +91,7 @@ class NarrowingTest {
         Ruling narrowed = approve(asked, terms(scope("contents:write", "myorg/sensitive-b"), HALF_AN_HOUR), DAVE);
 
         assertThat(narrowed.code()).isEqualTo(Ruling.Code.VOTED);
-        assertThat(narrowed.view().orElseThrow().votes())
-                .containsExactly(new RequestView.Vote(DAVE.id(), DAVE.name()));
+        assertThat(narrowed.view().orElseThrow().votes()).containsExactly(new RequestView.Vote(DAVE.id(), DAVE.name()));
     }
 
     @Test
@@ -201,11 +199,7 @@ class NarrowingTest {
 
         assertThat(ruling.view().orElseThrow().asked()).contains("contents:write on myorg/one for 30m");
         assertThat(house.decisions.log(new LogQuery(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("request_narrowed"),
-                        5)))
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("request_narrowed"), 5)))
                 .singleElement()
                 .satisfies(row -> assertThat(row.event().detail())
                         .containsEntry("actor", ALICE.id())
@@ -216,7 +210,8 @@ class NarrowingTest {
     @Test
     void whatIsRememberedUntilADayEndsWithThatDay() throws Exception {
         AccessRequest asked = pending(scope("contents:write", "myorg/one"));
-        LocalDate until = LocalDate.ofInstant(house.clock.instant(), java.time.ZoneOffset.UTC).plusDays(3);
+        LocalDate until = LocalDate.ofInstant(house.clock.instant(), java.time.ZoneOffset.UTC)
+                .plusDays(3);
         Terms terms = new Terms(scope("contents:read", "myorg/one"), HALF_AN_HOUR, Optional.of(until));
         assertThat(house.decisions
                         .propose(shown(asked), terms)
@@ -236,8 +231,9 @@ class NarrowingTest {
     @Test
     void aRuleThatWouldBreakATestIsNotWrittenAndTheApprovalCountsOnce() throws Exception {
         AccessRequest asked = pending(scope("contents:read", "myorg/one"));
-        house.policy(House.POLICY
-                + "tests: [{bot: machina-bot, repo: myorg/one, permissions: [contents:read], expect: requires_approval}]\n");
+        house.policy(
+                House.POLICY
+                        + "tests: [{bot: machina-bot, repo: myorg/one, permissions: [contents:read], expect: requires_approval}]\n");
         String before = Files.readString(house.policyPath);
 
         Ruling ruling = house.decisions.approve(shown(asked), ALICE, Surface.SLACK_BUTTON, true);

@@ -81,7 +81,9 @@ class NudgingTest {
 
     @Test
     void whoOwnsTheBotAndWhoHasSaidYesIsNotMentioned() {
-        house.policy(House.POLICY.replace("owner: U0OWNER", "owner: U0ALICE").replace("[U0ALICE, U0DAVE]", "[U0ALICE, U0DAVE, U0BOB]"));
+        house.policy(House.POLICY
+                .replace("owner: U0OWNER", "owner: U0ALICE")
+                .replace("[U0ALICE, U0DAVE]", "[U0ALICE, U0DAVE, U0BOB]"));
         AccessRequest request = pending(MACHINA, "myorg/sensitive-a");
         house.decisions.approve(Target.typed(request.id().value()), DAVE, Surface.API, false);
 
@@ -126,7 +128,8 @@ class NudgingTest {
     }
 
     private AccessRequest pending(Caller bot, String repository) {
-        AccessRequest request = waiting(house.request(bot, ask(repository, "contents:read"))).request();
+        AccessRequest request =
+                waiting(house.request(bot, ask(repository, "contents:read"))).request();
         settled();
         return request;
     }

@@ -100,8 +100,9 @@ class PostingTest {
             pending(MACHINA, each);
         }
         AccessRequest others = pending(SLOP, 1);
-        await().atMost(SOON).until(() -> slack.seen.stream()
-                .anyMatch(seen -> seen.views().get(0).request().equals(others)));
+        await().atMost(SOON)
+                .until(() -> slack.seen.stream()
+                        .anyMatch(seen -> seen.views().get(0).request().equals(others)));
         await().atMost(SOON).until(() -> shown().size() == 1 + Posting.MOST_MESSAGES * Posting.MOST_IN_A_MESSAGE);
         assertThat(slack.messages()).isEqualTo(1 + Posting.MOST_MESSAGES);
 
@@ -118,7 +119,8 @@ class PostingTest {
     }
 
     private AccessRequest pending(Caller bot, int number) {
-        return waiting(house.request(bot, ask("myorg/new-" + number, "contents:read"))).request();
+        return waiting(house.request(bot, ask("myorg/new-" + number, "contents:read")))
+                .request();
     }
 
     private void settled() {

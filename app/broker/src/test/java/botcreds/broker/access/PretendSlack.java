@@ -16,7 +16,8 @@ final class PretendSlack implements Announcer {
 
     @Override
     public Delivery show(List<RequestView> views, Optional<CardRef> card) {
-        CardRef where = card.orElseGet(() -> new CardRef("C0APPROVALS", "1795000000.%06d".formatted(posted.incrementAndGet())));
+        CardRef where =
+                card.orElseGet(() -> new CardRef("C0APPROVALS", "1795000000.%06d".formatted(posted.incrementAndGet())));
         seen.add(new Seen(where, List.copyOf(views)));
         return new Delivered(where);
     }
@@ -48,7 +49,8 @@ final class PretendSlack implements Announcer {
 
     List<Reply> repliesWith(String text) {
         return replies.stream()
-                .filter(reply -> reply.headline().contains(text) || reply.detail().contains(text))
+                .filter(reply ->
+                        reply.headline().contains(text) || reply.detail().contains(text))
                 .toList();
     }
 }

@@ -90,8 +90,7 @@ class ThreadsTest {
         house.access.reap();
         settled();
 
-        assertThat(slack.last().get(0).request().state())
-                .isEqualTo(botcreds.broker.model.RequestState.EXPIRED);
+        assertThat(slack.last().get(0).request().state()).isEqualTo(botcreds.broker.model.RequestState.EXPIRED);
         assertThat(slack.repliesWith("expired, nobody decided in time")).hasSize(1);
     }
 
@@ -113,7 +112,8 @@ class ThreadsTest {
     @Test
     void whatNoHumanSeesHasNoThread() {
         house.access.start(slack);
-        AccessRequest auto = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:write"))).request();
+        AccessRequest auto = issued(house.request(MACHINA, ask("myorg/repo-a", "contents:write")))
+                .request();
         house.grants.end(MACHINA, auto.id());
         settled();
 

@@ -141,8 +141,7 @@ final class KilledBrokerIT {
             if (!cards.isEmpty()) {
                 Message card = cards.get(random.nextInt(cards.size()));
                 List<String> waiting = card.values("request_approve");
-                town.slack.choose(
-                        ALICE, card.ts(), "request_approve", waiting.get(random.nextInt(waiting.size())));
+                town.slack.choose(ALICE, card.ts(), "request_approve", waiting.get(random.nextInt(waiting.size())));
             }
             for (String id : deeds.forHumans) {
                 if (!deeds.approved.contains(id) && !deeds.delivered.containsKey(id)) {

@@ -123,7 +123,8 @@ class PolicyFileTest {
 
     @Test
     void whatIsRememberedCountsAtOnceAndIsToldOnce() throws Exception {
-        assertThat(file.preview(BOT, NEW, Optional.empty())).contains("- {repo: acme/new, permissions: [contents:read]}");
+        assertThat(file.preview(BOT, NEW, Optional.empty()))
+                .contains("- {repo: acme/new, permissions: [contents:read]}");
 
         Remembered.Written written = (Remembered.Written) file.remember(rule(BOT, NEW));
         file.reload();

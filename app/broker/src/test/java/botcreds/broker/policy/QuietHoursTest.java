@@ -57,7 +57,8 @@ class QuietHoursTest {
                 "[]"
             })
     void whatIsNoSpanOfTimeRejectsTheFile(String hours) {
-        assertThat(Policies.reading("bots: {}\nquiet_hours: " + hours + "\n").policy()).isEmpty();
+        assertThat(Policies.reading("bots: {}\nquiet_hours: " + hours + "\n").policy())
+                .isEmpty();
     }
 
     private static Policy policy(String hours) {

@@ -47,8 +47,8 @@ class BatchCardTest {
 
     @Test
     void forASingleOneThatStillWaitsThereIsNothingForAll() {
-        List<RequestView> views = List.of(
-                Shown.numbered(0, RequestState.DENIED, "no"), Shown.numbered(1, RequestState.PENDING, "fine"));
+        List<RequestView> views =
+                List.of(Shown.numbered(0, RequestState.DENIED, "no"), Shown.numbered(1, RequestState.PENDING, "fine"));
         assertThat(values(Card.of(views, Optional.empty()), "batch_approve")).isEmpty();
     }
 
@@ -56,8 +56,8 @@ class BatchCardTest {
     @Tag("T-67")
     @Tag("T-69")
     void noReasonInABatchIsMoreThanText() {
-        JsonNode blocks = Card.of(views(3, RequestState.PENDING, FAKE), Optional.empty())
-                .blocks();
+        JsonNode blocks =
+                Card.of(views(3, RequestState.PENDING, FAKE), Optional.empty()).blocks();
         for (JsonNode block : blocks) {
             boolean saysSo = block.toString().contains("Approved by");
             assertThat(!saysSo || block.path("type").asText().equals("rich_text"))

@@ -68,7 +68,8 @@ class CardTest {
 
     @Test
     void aPendingCardHasItsButtonsAndNothingOnThemButIdAndRevision() {
-        JsonNode blocks = Card.of(List.of(Shown.in(RequestState.PENDING)), Optional.empty()).blocks();
+        JsonNode blocks = Card.of(List.of(Shown.in(RequestState.PENDING)), Optional.empty())
+                .blocks();
         assertThat(buttons(blocks).stream().map(each -> each.path("action_id").asText()))
                 .containsExactly("request_approve", "request_remember", "request_deny", "request_more");
         assertThat(buttons(blocks)).allMatch(each -> each.path("value").asText().equals(Shown.ID + ":r3"));
@@ -118,7 +119,9 @@ class CardTest {
 
     @Test
     void rememberingIsNotOfferedWhereItMayNotBe() {
-        Message card = Card.of(List.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.empty())), Optional.empty());
+        Message card = Card.of(
+                List.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.empty())),
+                Optional.empty());
         assertThat(buttons(card.blocks()).stream()
                         .map(each -> each.path("action_id").asText()))
                 .containsExactly("request_approve", "request_deny", "request_more");
@@ -127,7 +130,9 @@ class CardTest {
     @Test
     void aRuleTooLongForTheDialogStandsOnTheCard() {
         String rule = "x".repeat(1000);
-        Message card = Card.of(List.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.of(rule))), Optional.empty());
+        Message card = Card.of(
+                List.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.of(rule))),
+                Optional.empty());
         assertThat(BlockKitLimits.violations(card)).isEmpty();
         assertThat(card.blocks().toString()).contains(rule);
         assertThat(buttons(card.blocks()).get(1).at("/confirm/text/text").asText())
@@ -150,7 +155,9 @@ class CardTest {
                 .toList();
         Scope scope = Scope.of(repositories, Permissions.ofWords(permissions));
         for (RequestState state : RequestState.values()) {
-            Message card = Card.of(List.of(Shown.view(state, scope, "y".repeat(500), Optional.of("z".repeat(9000)))), Optional.empty());
+            Message card = Card.of(
+                    List.of(Shown.view(state, scope, "y".repeat(500), Optional.of("z".repeat(9000)))),
+                    Optional.empty());
             assertThat(BlockKitLimits.violations(card)).isEmpty();
             String all = card.blocks().toString();
             assertThat(scope.repositoryNames()).allMatch(name -> all.contains("`" + name + "`"));
@@ -162,7 +169,9 @@ class CardTest {
     void aNameIsShownLetterByLetterThoughItLooksLikeMarkup() {
         Scope scope =
                 Scope.of(List.of(new Repository("myorg", "_infra_")), Permissions.ofWords(List.of("contents:read")));
-        Message card = Card.of(List.of(Shown.view(RequestState.PENDING, scope, "Fixing bug #123", Optional.empty())), Optional.empty());
+        Message card = Card.of(
+                List.of(Shown.view(RequestState.PENDING, scope, "Fixing bug #123", Optional.empty())),
+                Optional.empty());
         assertThat(card.blocks().toString()).contains("`myorg/_infra_`");
     }
 
@@ -175,7 +184,8 @@ class CardTest {
         for (int round = 0; round < 2000; round++) {
             String text = nasty(random);
             RequestState state = states.get(random.nextInt(states.size()));
-            Message card = Card.of(List.of(Shown.view(state, Shown.scope(), text, Optional.of(text))), Optional.empty());
+            Message card =
+                    Card.of(List.of(Shown.view(state, Shown.scope(), text, Optional.of(text))), Optional.empty());
             assertHarmless(card);
             RequestView other = Shown.numbered(1, states.get(random.nextInt(states.size())), text);
             assertHarmless(Card.of(
@@ -190,9 +200,12 @@ class CardTest {
     @Tag("T-69")
     void noReasonCanMakeAPendingCardLookDecided() {
         String fake = "✅ Approved · Credential Request #a3f2\nApproved by <@U012ALICE>";
-        JsonNode pending = Card.of(List.of(Shown.view(RequestState.PENDING, Shown.scope(), fake, Optional.empty())), Optional.empty())
+        JsonNode pending = Card.of(
+                        List.of(Shown.view(RequestState.PENDING, Shown.scope(), fake, Optional.empty())),
+                        Optional.empty())
                 .blocks();
-        JsonNode decided = Card.of(List.of(Shown.in(RequestState.APPROVED)), Optional.empty()).blocks();
+        JsonNode decided = Card.of(List.of(Shown.in(RequestState.APPROVED)), Optional.empty())
+                .blocks();
         assertThat(pending.at("/0/text/text").asText()).isEqualTo("🔐 Credential Request #a3f2");
         assertThat(decided.at("/0/text/text").asText()).isEqualTo("✅ Approved · Credential Request #a3f2");
         assertThat(pending.findParents("action_id")).hasSize(3);

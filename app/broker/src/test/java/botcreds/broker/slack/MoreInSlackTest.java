@@ -59,11 +59,13 @@ class MoreInSlackTest {
     @Test
     @Tag("T-25")
     void whatTheSecondStepDisplaysIsWhatIsApprovedAndShownAndGiven() {
-        View agree = chosen(ALICE, Map.of(
-                "repositories0", "1",
-                "permission_contents", "read",
-                "permission_issues", "none",
-                "ttl", "600"));
+        View agree = chosen(
+                ALICE,
+                Map.of(
+                        "repositories0", "1",
+                        "permission_contents", "read",
+                        "permission_issues", "none",
+                        "ttl", "600"));
         assertThat(agree.content().toString())
                 .contains("`myorg/two`")
                 .contains("`contents:read`")
@@ -140,7 +142,8 @@ class MoreInSlackTest {
         desk.slack.submit(agree.id(), Map.of());
 
         await().atMost(Desk.SOON)
-                .untilAsserted(() -> assertThat(Files.readString(desk.house.policyPath)).contains(rule));
+                .untilAsserted(() ->
+                        assertThat(Files.readString(desk.house.policyPath)).contains(rule));
         desk.awaitWhisper(ALICE, "without asking until 2026-12-24");
         desk.slack.awaitMessage(
                 message -> message.threadTs().equals(Optional.of(card.ts()))
@@ -153,10 +156,13 @@ class MoreInSlackTest {
     void theCardLinksToItsThreadAndTheThreadHasTheDetails() {
         Message linked = desk.awaitCard(card, "?thread_ts=" + card.ts());
         assertThat(linked.blocks().toString())
-                .contains("<" + desk.slack.origin() + "/archives/C0APPROVALS/p" + card.ts().replace(".", ""));
+                .contains("<" + desk.slack.origin() + "/archives/C0APPROVALS/p"
+                        + card.ts().replace(".", ""));
         desk.slack.awaitMessage(
                 message -> message.threadTs().equals(Optional.of(card.ts()))
-                        && message.shown().contains("policy digest: " + desk.house.policyFile.current().digest()),
+                        && message.shown()
+                                .contains("policy digest: "
+                                        + desk.house.policyFile.current().digest()),
                 Desk.SOON);
     }
 

@@ -32,7 +32,10 @@ class MoreModalTest {
         JsonNode agree = AgreeModal.view(view.request(), view, terms, ABOUT);
         assertThat(BlockKitLimits.violations(agree)).isEmpty();
         largest().repositoryNames().forEach(name -> assertThat(agree.toString()).contains("`" + name + "`"));
-        largest().permissions().words().forEach(word -> assertThat(agree.toString()).contains("`" + word + "`"));
+        largest()
+                .permissions()
+                .words()
+                .forEach(word -> assertThat(agree.toString()).contains("`" + word + "`"));
     }
 
     @Test
@@ -40,7 +43,9 @@ class MoreModalTest {
         RequestView view = Shown.view(RequestState.PENDING, largest(), "Fixing bug #123", Optional.empty());
         Terms terms = new Terms(
                 Scope.of(
-                        List.of(largest().repositories().get(7), largest().repositories().get(0)),
+                        List.of(
+                                largest().repositories().get(7),
+                                largest().repositories().get(0)),
                         Permissions.ofWords(List.of("contents:read"))),
                 Duration.ofMinutes(10),
                 Optional.of(LocalDate.of(2026, 12, 24)));

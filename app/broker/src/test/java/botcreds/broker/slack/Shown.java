@@ -73,6 +73,15 @@ final class Shown {
                 Optional.empty(),
                 "127.0.0.1");
         return new RequestView(
-                request, "C0APPROVALS", 1, List.of(), 47, 0, remembers, Optional.empty(), Optional.of(reason), Optional.empty());
+                request,
+                "C0APPROVALS",
+                1,
+                List.of(),
+                47,
+                0,
+                remembers,
+                Optional.empty(),
+                Optional.of(reason),
+                Optional.empty());
     }
 }

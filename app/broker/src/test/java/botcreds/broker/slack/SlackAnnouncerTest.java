@@ -29,7 +29,8 @@ class SlackAnnouncerTest {
             Optional.of(Secret.of(slack.options().signingSecret())),
             Optional.empty(),
             slack.apiUrl()));
-    private final SlackAnnouncer announcer = new SlackAnnouncer(api, new Channels(api, Clock.systemUTC()), new Workspace(api));
+    private final SlackAnnouncer announcer =
+            new SlackAnnouncer(api, new Channels(api, Clock.systemUTC()), new Workspace(api));
 
     @AfterEach
     void close() {
@@ -84,8 +85,7 @@ class SlackAnnouncerTest {
         assertThat(announcer.tell(new Notice("C0NOSUCH", "hello", "")))
                 .isInstanceOfSatisfying(
                         Never.class, never -> assertThat(never.why()).contains("/invite"));
-        assertThat(announcer.tell(new Notice(Options.ARCHIVED, "hello", "")))
-                .isInstanceOf(Never.class);
+        assertThat(announcer.tell(new Notice(Options.ARCHIVED, "hello", ""))).isInstanceOf(Never.class);
     }
 
     @Test

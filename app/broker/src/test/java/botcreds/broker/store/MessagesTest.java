@@ -88,9 +88,7 @@ class MessagesTest {
         store.writeNow(tx -> tx.votes().add(pending.id(), 1, "U1", "alice", "api"));
         store.writeNow(tx -> tx.votes().add(pending.id(), 2, "U2", "bob", "api"));
         List<Vote> votes = store.read(tx -> tx.votes().ofNewest(pending.id()));
-        assertThat(votes)
-                .extracting(Vote::humanId)
-                .containsExactly("U2");
+        assertThat(votes).extracting(Vote::humanId).containsExactly("U2");
     }
 
     @Test
@@ -102,11 +100,11 @@ class MessagesTest {
         put(other, "1.0");
 
         List<RequestId> sharing = store.read(tx -> tx.cards().sharing(new Card("C1", "1.0")));
-        assertThat(sharing)
-                .containsExactlyInAnyOrder(pending.id(), other.id());
+        assertThat(sharing).containsExactlyInAnyOrder(pending.id(), other.id());
         assertThat(newest(Duration.ofSeconds(21))).isTrue();
         // A message is as old as when it was posted, however many came into it later.
         assertThat(newest(Duration.ofSeconds(20))).isFalse();
+        assertThat(newest(Duration.ofSeconds(5))).isFalse();
     }
 
     @Test
@@ -119,8 +117,8 @@ class MessagesTest {
         put(second, "1.0");
         put(third, "2.0");
 
-        assertThat(store.<Integer>read(tx ->
-                        tx.cards().messagesOf(pending.bot(), tx.now().minusSeconds(60))))
+        assertThat(store.<Integer>read(
+                        tx -> tx.cards().messagesOf(pending.bot(), tx.now().minusSeconds(60))))
                 .isEqualTo(2);
         assertThat(store.<Integer>read(tx ->
                         tx.cards().messagesOf(new BotId("another"), tx.now().minusSeconds(60))))
@@ -144,15 +142,18 @@ class MessagesTest {
         assertThat(due()).isFalse();
         clock.advance(Duration.ofSeconds(60));
         assertThat(due()).isTrue();
-        assertThat(store.<Boolean>writeNow(tx -> tx.nudges().done(pending.id()))).isTrue();
-        assertThat(store.<Boolean>writeNow(tx -> tx.nudges().done(pending.id()))).isFalse();
+        assertThat(store.<Boolean>writeNow(tx -> tx.nudges().done(pending.id())))
+                .isTrue();
+        assertThat(store.<Boolean>writeNow(tx -> tx.nudges().done(pending.id())))
+                .isFalse();
         assertThat(due()).isFalse();
     }
 
     private static AccessRequest narrowed(AccessRequest request) {
         Scope less = Scope.of(
                 List.of(request.scope().repositories().get(0)),
-                Permissions.ofWords(List.of(request.scope().permissions().words().get(0))));
+                Permissions.ofWords(
+                        List.of(request.scope().permissions().words().get(0))));
         return request.narrowed(less, Duration.ofMinutes(5));
     }
 
@@ -179,9 +180,8 @@ class MessagesTest {
     }
 
     private boolean newest(Duration ago) {
-        return store.<Boolean>read(tx -> tx.cards()
-                .newestOf(pending.bot(), "C1", tx.now().minus(ago))
-                .isPresent());
+        return store.<Boolean>read(tx ->
+                tx.cards().newestOf(pending.bot(), "C1", tx.now().minus(ago)).isPresent());
     }
 
     private boolean due() {

@@ -7,8 +7,7 @@ import java.util.Set;
 /** The rules for buttons, menus and inputs. */
 final class Elements {
 
-    private static final Set<String> INTERACTIVE =
-            Set.of(
+    private static final Set<String> INTERACTIVE = Set.of(
             "button", "overflow", "static_select", "checkboxes", "radio_buttons", "datepicker", "plain_text_input");
     private static final Set<String> IN_INPUT =
             Set.of("static_select", "checkboxes", "radio_buttons", "datepicker", "plain_text_input");

@@ -225,8 +225,7 @@ class InteractionsTest {
 
     @Test
     void ofSeveralLikeButtonsTheOneWithTheValueIsClicked() throws Exception {
-        String blocks =
-                """
+        String blocks = """
                 [{"type":"actions","block_id":"one","elements":[{"type":"button","action_id":"go","value":"1","text":{"type":"plain_text","text":"Go"}}]},
                  {"type":"actions","block_id":"two","elements":[{"type":"button","action_id":"go","value":"2","text":{"type":"plain_text","text":"Go"}}]}]
                 """;
