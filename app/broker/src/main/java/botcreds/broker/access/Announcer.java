@@ -39,10 +39,11 @@ public interface Announcer {
      * Something to say below a card; the texts are plain here too.
      *
      * @param headline one line
+     * @param by       who did it: a human's id or a bot's name, shown behind the headline
      * @param detail   more of it; may be empty
      * @param mentions ids of people and user groups who shall notice it, as the policy has them
      */
-    record Reply(String headline, String detail, List<String> mentions) {
+    record Reply(String headline, Optional<String> by, String detail, List<String> mentions) {
         public Reply {
             mentions = List.copyOf(mentions);
         }

@@ -34,7 +34,8 @@ final class Judging {
                 Threads.say(
                         tx,
                         request,
-                        human.name() + " said yes, " + yes + " of " + finding.approvals() + " approvals",
+                        yes + " of " + finding.approvals() + " approvals, the newest",
+                        Optional.of(human.id()),
                         "");
             }
             return Judgement.of(

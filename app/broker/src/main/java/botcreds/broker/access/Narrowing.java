@@ -97,7 +97,8 @@ final class Narrowing {
         Threads.say(
                 tx,
                 narrowed,
-                human.name() + " changed what this is about; older buttons no longer decide it",
+                "older buttons no longer decide this, for it was changed",
+                Optional.of(human.id()),
                 "before: " + asked(request) + "\nnow:    " + asked(narrowed));
     }
 

@@ -69,7 +69,7 @@ final class Nudging {
         String names = all.stream().map(each -> "#" + each.shortId()).collect(Collectors.joining(", "));
         String line = names + (all.size() == 1 ? ": still waits" : ": still wait") + " for a decision, "
                 + left(Duration.between(tx.now(), request.expiresAt()));
-        Threads.say(tx, request, new Announcer.Reply(line, "", whom));
+        Threads.say(tx, request, new Announcer.Reply(line, Optional.empty(), "", whom));
         return true;
     }
 

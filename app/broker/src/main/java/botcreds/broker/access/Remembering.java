@@ -55,7 +55,7 @@ final class Remembering {
                                     "detail", outcome,
                                     "policy_hash_before", before,
                                     "policy_hash", policyFile.current().digest())));
-            Threads.say(tx, request, human.name() + ": " + outcome, diff);
+            Threads.say(tx, request, outcome + " Chosen", Optional.of(human.id()), diff);
             Transitions.announce(tx, request);
             return true;
         });

@@ -117,8 +117,7 @@ final class Transitions {
                 before.ended(RequestState.REVOKED),
                 AuditEvent.Type.CREDENTIAL_REVOCATION_REQUESTED,
                 Map.of("actor", actor));
-        after.ifPresent(ended -> Threads.say(
-                tx, ended, "revoked by " + (actor.equals(HumanDecision.BY_POLICY) ? "the policy" : actor), ""));
+        after.ifPresent(ended -> Threads.say(tx, ended, "revoked", Optional.of(actor), ""));
         return after;
     }
 

@@ -49,7 +49,7 @@ final class Mrkdwn {
 
     /** Adds a person by id; the name is Slack's then, not one that somebody sent us. */
     Mrkdwn person(String id) {
-        if (SLACK_USER.matcher(id).matches()) {
+        if (isPerson(id)) {
             text.append("<@").append(id).append('>');
             return this;
         }
@@ -92,6 +92,10 @@ final class Mrkdwn {
     @Override
     public String toString() {
         return text.toString();
+    }
+
+    static boolean isPerson(String id) {
+        return SLACK_USER.matcher(id).matches();
     }
 
     static String escaped(String text) {

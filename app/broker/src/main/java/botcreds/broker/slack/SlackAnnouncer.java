@@ -33,6 +33,7 @@ final class SlackAnnouncer implements Announcer {
             "externally_shared", "the channel is shared with another organization: name another one in the policy");
 
     private static final int MOST_REMEMBERED = 500;
+    private static final int LONGEST_DETAIL = 2900;
 
     private final WebApi api;
     private final Channels channels;
@@ -79,29 +80,34 @@ final class SlackAnnouncer implements Announcer {
 
     @Override
     public Delivery tell(Notice notice) {
-        return say(notice.channel(), Optional.empty(), Mrkdwn.words(""), notice.headline(), notice.detail());
+        String line = Visible.line(notice.headline(), 1000);
+        ObjectNode block = notice.detail().isBlank()
+                ? BlockKit.section(BlockKit.plain(line))
+                : BlockKit.literal(line, Visible.lines(notice.detail(), LONGEST_DETAIL));
+        return say(notice.channel(), Optional.empty(), Message.of(Mrkdwn.words(shortened(line)), List.of(block)));
     }
 
     @Override
     public Delivery reply(Reply reply, CardRef card) {
+        String line = Visible.line(reply.headline(), 1000);
         Mrkdwn whom = Mrkdwn.words("");
         reply.mentions().forEach(id -> whom.mention(id).and(" "));
-        return say(card.channel(), Optional.of(card.timestamp()), whom, reply.headline(), reply.detail());
-    }
-
-    private Delivery say(String channel, Optional<String> thread, Mrkdwn whom, String headline, String detail) {
         List<ObjectNode> blocks = new ArrayList<>();
-        String line = Visible.line(headline, 1000);
-        boolean mentions = !whom.toString().isEmpty();
-        if (mentions) {
+        if (!reply.mentions().isEmpty()) {
             blocks.add(BlockKit.section(BlockKit.mrkdwn(whom)));
         }
-        if (detail.isBlank()) {
-            blocks.add(BlockKit.section(BlockKit.plain(line)));
-        } else {
-            blocks.add(BlockKit.literal(line, Visible.lines(detail, 2900)));
-        }
-        Message message = Message.of(Mrkdwn.words("").and(whom).and(Visible.line(line, 600)), blocks);
+        Optional<String> detail = Optional.of(reply.detail()).filter(text -> !text.isBlank());
+        blocks.add(BlockKit.done(line, reply.by(), detail.map(text -> Visible.lines(text, LONGEST_DETAIL))));
+        Mrkdwn text = whom.and(shortened(line));
+        reply.by().ifPresent(who -> text.and(" by ").person(who));
+        return say(card.channel(), Optional.of(card.timestamp()), Message.of(text, blocks));
+    }
+
+    private static String shortened(String line) {
+        return Visible.line(line, 600);
+    }
+
+    private Delivery say(String channel, Optional<String> thread, Message message) {
         try {
             return new Delivered(post(channel, thread, message));
         } catch (SlackFault fault) {

@@ -91,10 +91,22 @@ class SlackAnnouncerTest {
     @Test
     void aReplyIsPlainTextInTheThreadOfItsCard() {
         CardRef card = delivered(announcer.show(List.of(Shown.in(RequestState.PENDING)), Optional.empty()));
-        announcer.reply(new Reply("<!channel> *look*", "detail", List.of()), card);
+        announcer.reply(new Reply("<!channel> *look*", Optional.of(Options.BOB), "detail", List.of()), card);
         assertThat(slack.messages()).hasSize(2);
         assertThat(slack.messages().get(1).threadTs()).contains(card.timestamp());
-        assertThat(slack.messages().get(1).blocks().findValuesAsText("type")).doesNotContain("mrkdwn");
+        assertThat(slack.messages().get(1).blocks().findValuesAsText("type"))
+                .doesNotContain("mrkdwn")
+                .contains("user");
+        assertThat(slack.messages().get(1).text()).isEqualTo("&lt;!channel&gt; *look* by <@U012BOB>");
+    }
+
+    @Test
+    void aReminderMentionsThoseItIsForAndNobodyElse() {
+        CardRef card = delivered(announcer.show(List.of(Shown.in(RequestState.PENDING)), Optional.empty()));
+        announcer.reply(
+                new Reply("<@U012CAROL> waits", Optional.empty(), "", List.of(Options.ALICE, Options.ONCALL)), card);
+        assertThat(slack.messages().get(1).text())
+                .isEqualTo("<@U012ALICE> <!subteam^S0ONCALL> &lt;@U012CAROL&gt; waits");
     }
 
     @Test
