@@ -27,7 +27,11 @@ public final class Access implements AutoCloseable {
     private final Decisions decisions;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
+    private final Pushes pushes;
     private final Reaper reaper;
+    private final RuleReviews reviews;
+    private final ReviewRounds reviewRounds;
+    private final Overview overview;
     private final PolicyEvents policyEvents;
     private final BotKeys botKeys;
     private final Store store;
@@ -39,29 +43,53 @@ public final class Access implements AutoCloseable {
         this.policyFile = policyFile;
         Alerts alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
-        Revoker revoker = new Revoker(store, gitHub, background);
+        Revoker revoker = new Revoker(store, gitHub, alerts, background);
+        EffectiveRules rules = new EffectiveRules(store);
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
-        Minter minter = new Minter(store, gitHub, issuing);
-        Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts));
+        Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
+        Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
         dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)));
         Remembering remembering = new Remembering(store, policyFile, dispatcher);
+        grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
+        SecureRandom random = new SecureRandom();
+        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
         Authority authority = new Authority(policyFile);
         Judging judging = new Judging(authority);
-        grants = new Grants(store, policyFile, asking, minter, issuing, revoker, waiters, dispatcher);
+        BotAuthority botAuthority = new BotAuthority(policyFile);
         decisions = new Decisions(
                 store,
                 policyFile,
+                rules,
                 judging,
                 new Narrowing(policyFile, authority, judging),
+                new ApprovingAll(store, authority),
                 views,
                 remembering,
                 revoker,
                 waiters,
-                dispatcher);
-        reaper = new Reaper(store, revoker, waiters, dispatcher, new Nudging(store, policyFile), background);
+                dispatcher,
+                new Decisions.OverBots(
+                        new Revoking(store, authority, revoker, waiters, dispatcher),
+                        new Locking(store, policyFile, botAuthority, revoker, waiters, dispatcher, alerts, botKeys),
+                        new Elevating(
+                                store, policyFile, botAuthority, authority, waiters, dispatcher, revoker, alerts, ids),
+                        new Rotating(store, policyFile, botAuthority, botKeys),
+                        new Roster(store, policyFile)));
+        pushes = new Pushes(store, new PushJudging(store, policyFile, gitHub, alerts, dispatcher));
+        reaper = new Reaper(
+                store,
+                policyFile,
+                revoker,
+                new KeyJanitor(store, gitHub, alerts),
+                pushes,
+                waiters,
+                dispatcher,
+                new Nudging(store, policyFile),
+                background);
+        reviews = new RuleReviews(store, policyFile);
+        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);
+        overview = new Overview(store, authority, views, reviews);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
-        SecureRandom random = new SecureRandom();
-        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
     }
 
     /** Starts carrying announcements and ending what is due. */
@@ -69,11 +97,17 @@ public final class Access implements AutoCloseable {
         botKeys.start();
         dispatcher.start(announcer);
         reaper.start();
+        reviewRounds.start();
     }
 
     /** Ends what is due right now, without waiting for the next round; for tests. */
     void reap() {
         reaper.round();
+    }
+
+    /** Holds the access review if it is due, without waiting for the next round; for tests. */
+    void reviewIfDue() {
+        reviewRounds.round();
     }
 
     public Grants grants() {
@@ -82,6 +116,21 @@ public final class Access implements AutoCloseable {
 
     public Decisions decisions() {
         return decisions;
+    }
+
+    /** Where GitHub's word of a push goes. */
+    public Pushes pushes() {
+        return pushes;
+    }
+
+    /** Another look at remembered rules, for humans. */
+    public RuleReviews reviews() {
+        return reviews;
+    }
+
+    /** What a human wants to see at a glance. */
+    public Overview overview() {
+        return overview;
     }
 
     /** The API keys of bots: whose they are, and making new ones. */
@@ -137,6 +186,7 @@ public final class Access implements AutoCloseable {
     /** Stops what runs by itself; what is under way finishes, what is due waits in the database. */
     @Override
     public void close() {
+        reviewRounds.close();
         botKeys.close();
         reaper.close();
         dispatcher.close();

@@ -1,5 +1,6 @@
 package botcreds.broker.access;
 
+import botcreds.broker.model.BotId;
 import botcreds.broker.model.Ids;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Transaction;
@@ -20,7 +21,17 @@ final class Alerts {
 
     /** Says something in the policy's own channel. */
     void raise(Transaction tx, String headline, String detail) {
-        Announcer.Notice notice = new Announcer.Notice(policyFile.current().channel(), headline, detail);
+        say(tx, policyFile.current().channel(), headline, detail);
+    }
+
+    /** Says something about a bot, where its cards hang. */
+    void about(Transaction tx, BotId bot, String headline, String detail) {
+        say(tx, policyFile.current().channelFor(bot), headline, detail);
+    }
+
+    /** Says something in a channel of its own. */
+    void say(Transaction tx, String channel, String headline, String detail) {
+        Announcer.Notice notice = new Announcer.Notice(channel, headline, detail);
         try {
             // A subject of its own keeps an alert from being taken for a newer version of another one.
             tx.outbox().add(Dispatcher.NOTICE, ids.shortId(24), JSON.writeValueAsString(notice));

@@ -12,6 +12,7 @@ import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,9 +111,23 @@ public final class BotKeys implements AutoCloseable {
         }
         for (String hash : inTheFile(bot)) {
             if (tx.apiKeys().bySha256(hash).isEmpty()) {
-                tx.apiKeys().add(new ApiKey("file_" + hash.substring(0, 12), bot, hash, tx.now(), Optional.of(end)));
+                tx.apiKeys().add(new ApiKey(idInTheFile(hash), bot, hash, tx.now(), Optional.of(end)));
             }
         }
+    }
+
+    /** Returns the ids of a bot's keys that count now, as {@link #retire} would leave them in the table. */
+    List<String> counting(Transaction tx, BotId bot) {
+        List<String> ids = new ArrayList<>();
+        tx.apiKeys().of(bot).stream().filter(each -> !isOver(each, tx.now())).forEach(each -> ids.add(each.keyId()));
+        inTheFile(bot).stream()
+                .filter(hash -> tx.apiKeys().bySha256(hash).isEmpty())
+                .forEach(hash -> ids.add(idInTheFile(hash)));
+        return ids;
+    }
+
+    private static String idInTheFile(String hash) {
+        return "file_" + hash.substring(0, 12);
     }
 
     private List<String> inTheFile(BotId bot) {

@@ -13,6 +13,7 @@ import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,43 +22,56 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What humans can do; the one way to decide, whichever surface is used. Every call checks the human against the policy of
  * now. Thread-safe; each call may block for a commit, {@link #approve} also for a write of the policy file.
  */
 public final class Decisions {
+    /** Counting walks the log since then. */
+    public static final Duration LONGEST_STATS = Duration.ofDays(7);
+
     private static final int MOST_PENDING = 100;
 
     private final Store store;
     private final PolicyFile policyFile;
+    private final EffectiveRules rules;
     private final Judging judging;
     private final Narrowing narrowing;
+    private final ApprovingAll approvingAll;
     private final Views views;
     private final Remembering remembering;
     private final Revoker revoker;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final OverBots overBots;
 
     Decisions(
             Store store,
             PolicyFile policyFile,
+            EffectiveRules rules,
             Judging judging,
             Narrowing narrowing,
+            ApprovingAll approvingAll,
             Views views,
             Remembering remembering,
             Revoker revoker,
             Waiters waiters,
-            Dispatcher dispatcher) {
+            Dispatcher dispatcher,
+            OverBots overBots) {
         this.store = store;
         this.policyFile = policyFile;
+        this.rules = rules;
         this.judging = judging;
         this.narrowing = narrowing;
+        this.approvingAll = approvingAll;
         this.views = views;
         this.remembering = remembering;
         this.revoker = revoker;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
+        this.overBots = overBots;
     }
 
     /** Counts this human's yes, and approves when it was the last one needed; then remembers, if asked to. */
@@ -125,6 +139,21 @@ public final class Decisions {
         });
     }
 
+    /**
+     * Says yes to everything of a bot that waits, 50 requests at most, or with {@code preview} says what that would hit.
+     *
+     * @param shown what the human was shown and means; empty means what waits now
+     */
+    public Deed approveAll(BotId bot, List<Deed.Shown> shown, Human human, Surface surface, boolean preview) {
+        return Revoking.failingClosed(() -> {
+            if (!maySee(human)) {
+                refused(human.id(), "approve all of " + bot);
+                return Deed.no(Deed.Code.NOT_APPROVER, "You are no approver of anything.");
+            }
+            return approvingAll.approve(bot, shown, human, preview, target -> approve(target, human, surface, false));
+        });
+    }
+
     /** Denies, or revokes if the request was issued already. */
     public Ruling deny(Target target, Human human, Surface surface, Optional<String> reason) {
         return failingClosed(
@@ -181,10 +210,35 @@ public final class Decisions {
         return store.read(tx -> tx.audit().latest(filter(query)));
     }
 
-    /** What would policy say; reads nothing but the policy. */
-    public Verdict can(BotId bot, Scope scope) {
-        return Verdicts.of(policyFile.current(), bot, scope, store.now());
+    /** The rules that count now, of one bot or of all: the policy's in order of the file, then elevations. */
+    public List<RuleView> rules(Optional<BotId> bot) {
+        return Stream.concat(
+                        policyFile.current().written().stream().map(RuleView::of),
+                        overBots.elevating().living().stream().map(RuleView::of))
+                .filter(rule -> bot.isEmpty() || bot.get().equals(rule.bot()))
+                .toList();
     }
+
+    /** What happened since then, counted; {@link #LONGEST_STATS} at most. */
+    public Stats stats(Duration back) {
+        return store.read(tx -> {
+            Instant since = tx.now().minus(back);
+            return new Stats(since, tx.audit().counts(since));
+        });
+    }
+
+    /** What would policy say; reads nothing but the policy and what humans gave and locked. */
+    public Verdict can(BotId bot, Scope scope) {
+        return rules.verdict(policyFile.current(), bot, scope);
+    }
+
+    /** What humans can do about bots as a whole. */
+    public OverBots overBots() {
+        return overBots;
+    }
+
+    /** The services for bots as a whole; each checks the human by itself. */
+    public record OverBots(Revoking revoking, Locking locking, Elevating elevating, Rotating rotating, Roster roster) {}
 
     /** Ids of the user groups that policy names; a surface says in {@link Human#groups()} which of them someone is in. */
     public Set<String> groupsInPolicy() {
@@ -234,6 +288,12 @@ public final class Decisions {
         AuditFilter filter = AuditFilter.newest(query.limit());
         if (query.since().isPresent()) {
             filter = filter.since(query.since().get());
+        }
+        if (query.until().isPresent()) {
+            filter = filter.until(query.until().get());
+        }
+        if (query.before().isPresent()) {
+            filter = filter.before(query.before().get());
         }
         if (query.bot().isPresent()) {
             filter = filter.bot(new BotId(query.bot().get()));

@@ -44,6 +44,11 @@ public final class ApiServlet extends HttpServlet {
         TokenEndpoint tokens = new TokenEndpoint(botDoor, grants, parked, git);
         BotEndpoint self = new BotEndpoint(botDoor, grants, git);
         HumanEndpoint requests = new HumanEndpoint(humanDoor, decisions);
+        BotsEndpoint aboutBots = new BotsEndpoint(humanDoor, decisions, git);
+        RevocationEndpoint revocations =
+                new RevocationEndpoint(humanDoor, decisions.overBots().revoking(), git);
+        ElevationEndpoint elevations = new ElevationEndpoint(humanDoor, decisions, git);
+        InsightEndpoint insight = new InsightEndpoint(humanDoor, decisions);
         AuditEndpoint audit = new AuditEndpoint(humanDoor, decisions, clock);
         Reply openApi = Reply.text(200, "application/yaml", resource("/openapi.yaml"));
         this.routes = new Routes()
@@ -54,9 +59,21 @@ public final class ApiServlet extends HttpServlet {
                 .add("GET", "/v1/whoami", (exchange, none) -> self.whoami(exchange))
                 .add("GET", "/v1/can", (exchange, none) -> self.can(exchange))
                 .add("GET", "/v1/requests", (exchange, none) -> requests.list(exchange))
+                .add("POST", "/v1/requests/approve", (exchange, none) -> requests.approveAll(exchange))
                 .add("POST", "/v1/requests/{id}/approve", requests::approve)
                 .add("POST", "/v1/requests/{id}/deny", requests::deny)
                 .add("POST", "/v1/requests/{id}/revoke", requests::revoke)
+                .add("POST", "/v1/revocations", (exchange, none) -> revocations.revoke(exchange))
+                .add("GET", "/v1/bots", (exchange, none) -> aboutBots.list(exchange))
+                .add("GET", "/v1/bots/{bot}/can", aboutBots::can)
+                .add("POST", "/v1/bots/{bot}/lockdown", aboutBots::lockdown)
+                .add("POST", "/v1/bots/{bot}/unlock", aboutBots::unlock)
+                .add("POST", "/v1/bots/{bot}/keys", aboutBots::rotate)
+                .add("GET", "/v1/elevations", (exchange, none) -> elevations.list(exchange))
+                .add("POST", "/v1/elevations", (exchange, none) -> elevations.elevate(exchange))
+                .add("DELETE", "/v1/elevations/{id}", elevations::end)
+                .add("GET", "/v1/rules", (exchange, none) -> insight.rules(exchange))
+                .add("GET", "/v1/stats", (exchange, none) -> insight.stats(exchange))
                 .add("GET", "/v1/audit", (exchange, none) -> audit.log(exchange))
                 .add("GET", "/openapi.yaml", (exchange, none) -> Optional.of(openApi));
     }

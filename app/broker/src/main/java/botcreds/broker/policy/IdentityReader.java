@@ -1,6 +1,7 @@
 package botcreds.broker.policy;
 
 import botcreds.broker.model.AsciiCase;
+import botcreds.broker.model.NearestWord;
 import botcreds.broker.policy.YamlNode.Items;
 import botcreds.broker.policy.YamlNode.Scalar;
 import java.util.ArrayList;

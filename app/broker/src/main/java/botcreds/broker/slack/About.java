@@ -8,28 +8,28 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** Which button on which card a dialog was opened from; it travels in the dialog's metadata. */
-record About(Stamp stamp, CardRef card) {
+/** What a dialog is about, as its metadata has it; no card where it was opened on the Home tab. */
+record About(Stamp stamp, Optional<CardRef> card) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     ObjectNode metadata() {
         return BlockKit.object()
                 .put("stamp", stamp.toString())
-                .put("channel", card.channel())
-                .put("ts", card.timestamp());
+                .put("channel", card.map(CardRef::channel).orElse(""))
+                .put("ts", card.map(CardRef::timestamp).orElse(""));
     }
 
     Target target() {
-        return stamp.clickedOn(card);
+        return card.map(stamp::clickedOn).orElseGet(stamp::shown);
     }
 
     static Optional<About> parse(String metadata) {
         JsonNode json = read(metadata);
         CardRef card =
                 new CardRef(json.path("channel").asText(), json.path("ts").asText());
+        boolean onCard = !card.channel().isEmpty() && !card.timestamp().isEmpty();
         return Stamp.parse(json.path("stamp").asText())
-                .filter(stamp -> !card.channel().isEmpty() && !card.timestamp().isEmpty())
-                .map(stamp -> new About(stamp, card));
+                .map(stamp -> new About(stamp, onCard ? Optional.of(card) : Optional.empty()));
     }
 
     /** Reads metadata; what is no JSON has nothing in it. */

@@ -102,7 +102,7 @@ final class Clicks {
     }
 
     private Optional<String> openDialog(Click click) {
-        About about = new About(click.stamp(), click.card());
+        About about = new About(click.stamp(), Optional.of(click.card()));
         if (click.button() == Button.DENY) {
             return open(click, DenyModal.view(about));
         }

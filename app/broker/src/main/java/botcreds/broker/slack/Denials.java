@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import botcreds.broker.access.CardRef;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Ruling;
 import botcreds.broker.access.Surface;
@@ -33,7 +34,8 @@ final class Denials {
                         .orElseGet(() -> Optional.of(senseless(origin))),
                 Optional::empty,
                 late -> late.ifPresent(text -> about.ifPresent(which -> whisper.say(
-                        new Whisper.Ear(which.card().channel(), origin.userId(), Optional.empty()),
+                        new Whisper.Ear(
+                                which.card().map(CardRef::channel).orElse(""), origin.userId(), Optional.empty()),
                         Message.plain(text)))),
                 Optional::of);
         return refusal.map(text -> Dialog.instead(Dialog.refusal("Not denied", text)))

@@ -18,15 +18,20 @@ import java.util.Set;
  * its shape, because Bolt has no handler for one with two actions.
  */
 final class KnownKinds implements Middleware {
+    private static final String HOME_OPENED = "app_home_opened";
     private static final Set<String> DIALOGS =
             Set.of(DenyModal.CALLBACK_ID, MoreModal.CALLBACK_ID, AgreeModal.CALLBACK_ID);
 
     private final Clicks clicks;
     private final BatchClicks batchClicks;
+    private final Confirmations confirmations;
+    private final HomeClicks homeClicks;
 
-    KnownKinds(Clicks clicks, BatchClicks batchClicks) {
+    KnownKinds(Clicks clicks, BatchClicks batchClicks, Confirmations confirmations, HomeClicks homeClicks) {
         this.clicks = clicks;
         this.batchClicks = batchClicks;
+        this.confirmations = confirmations;
+        this.homeClicks = homeClicks;
     }
 
     // Bolt's interface has the raw type.
@@ -34,15 +39,28 @@ final class KnownKinds implements Middleware {
     @Override
     public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
         if (request instanceof BlockActionRequest click) {
-            BlockActionPayload payload = click.getPayload();
-            return BatchClicks.isOne(payload) ? batchClicks.take(payload) : clicks.take(payload);
+            return take(click.getPayload());
         }
-        if (request instanceof EventRequest) {
-            // No event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.
+        if (request instanceof EventRequest event && !HOME_OPENED.equals(event.getEventType())) {
+            // No other event is subscribed to; one that comes all the same is acknowledged, or Slack would send it
+            // thrice.
             return Response.ok();
         }
-        boolean known = isCommand(request) || isSubmission(request) || request instanceof UrlVerificationRequest;
+        boolean known = isCommand(request)
+                || isSubmission(request)
+                || request instanceof EventRequest
+                || request instanceof UrlVerificationRequest;
         return known ? chain.next(request) : Response.error(404);
+    }
+
+    private Response take(BlockActionPayload payload) {
+        if (HomeClick.isOne(payload)) {
+            return homeClicks.take(payload);
+        }
+        if (BatchClicks.isOne(payload)) {
+            return batchClicks.take(payload);
+        }
+        return Confirmations.isOne(payload) ? confirmations.take(payload) : clicks.take(payload);
     }
 
     private static boolean isCommand(Request<?> request) {

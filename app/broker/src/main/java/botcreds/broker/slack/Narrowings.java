@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import botcreds.broker.access.CardRef;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Ruling;
 import botcreds.broker.access.Surface;
@@ -94,7 +95,7 @@ final class Narrowings {
     }
 
     private static Whisper.Ear ear(About about, String user) {
-        return new Whisper.Ear(about.card().channel(), user, Optional.empty());
+        return new Whisper.Ear(about.card().map(CardRef::channel).orElse(""), user, Optional.empty());
     }
 
     private static Response gone() {

@@ -2,6 +2,8 @@ package botcreds.broker.slack;
 
 import botcreds.broker.access.Announcer;
 import botcreds.broker.access.Decisions;
+import botcreds.broker.access.Overview;
+import botcreds.broker.access.RuleReviews;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.jakarta_servlet.SlackAppServlet;
 import jakarta.servlet.Servlet;
@@ -31,26 +33,38 @@ public final class SlackEdge implements AutoCloseable {
     private final Optional<Servlet> servlet;
     private final Optional<SocketMode> socket;
     private final ExecutorService background;
+    private final HomeTabs tabs;
 
     /**
      * @param background runs what humans asked for; must be bounded, and refuse when it is full. Whoever made it ends it
      */
-    public SlackEdge(SlackSettings settings, Decisions decisions, Clock clock, ExecutorService background) {
+    public SlackEdge(
+            SlackSettings settings,
+            Decisions decisions,
+            Overview overview,
+            RuleReviews reviews,
+            Clock clock,
+            ExecutorService background) {
         this.background = background;
         this.api = new WebApi(settings);
         this.workspace = new Workspace(api);
         this.failures = new AuthFailures(decisions, clock, background);
-        this.announcer = new SlackAnnouncer(api, new Channels(api, clock), workspace);
         People people = new People(api, workspace, decisions::groupsInPolicy, clock);
         Doorkeeper doorkeeper = new Doorkeeper(workspace, people, decisions);
+        this.tabs = new HomeTabs(overview, decisions, doorkeeper, api, clock, background);
+        this.announcer = new HomeRefresh(new SlackAnnouncer(api, new Channels(api, clock), workspace), tabs);
         Whisper whisper = new Whisper(api);
         Prompt prompt = new Prompt(background);
         Clicks clicks = new Clicks(decisions, doorkeeper, api, whisper, prompt);
-        KnownKinds knownKinds = new KnownKinds(clicks, new BatchClicks(decisions, doorkeeper, whisper, prompt));
         Narrowings narrowings = new Narrowings(decisions, doorkeeper, whisper, prompt);
         Denials denials = new Denials(decisions, doorkeeper, whisper, prompt);
-        SlashCommand command = new SlashCommand(new Commands(decisions, clock), doorkeeper, whisper, prompt);
-        this.app = new Once<>(() -> BoltApp.of(api.slack(), knownKinds, denials, narrowings, command));
+        Commands commands = new Commands(decisions, reviews, clock);
+        SlashCommand command = new SlashCommand(commands, doorkeeper, whisper, prompt);
+        Confirmations confirmations = new Confirmations(commands, doorkeeper, whisper, prompt);
+        HomeClicks homeClicks = new HomeClicks(decisions, reviews, doorkeeper, tabs, api, whisper, prompt);
+        BatchClicks batchClicks = new BatchClicks(decisions, doorkeeper, whisper, prompt);
+        KnownKinds knownKinds = new KnownKinds(clicks, batchClicks, confirmations, homeClicks);
+        this.app = new Once<>(() -> BoltApp.of(api.slack(), knownKinds, denials, narrowings, command, tabs));
         Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
         this.servlet = settings.appToken().isPresent()
                 ? Optional.empty()
@@ -103,6 +117,7 @@ public final class SlackEdge implements AutoCloseable {
 
     @Override
     public void close() {
+        tabs.close();
         socket.ifPresent(SocketMode::close);
         app.ifMade().ifPresent(App::stop);
         api.close();

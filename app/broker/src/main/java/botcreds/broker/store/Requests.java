@@ -7,12 +7,16 @@ import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The requests. A state changes only by a conditional UPDATE that hits exactly one row. */
 public final class Requests {
     private static final int MOST_OF_A_SHORT_ID = 20;
+    private static final Comparator<AccessRequest> OLDEST_FIRST = Comparator.comparing(AccessRequest::createdAt);
 
     private static final String INSERT = """
             INSERT INTO access_request
@@ -141,13 +145,48 @@ public final class Requests {
                 limit);
     }
 
+    /** What is issued and has not ended, newest first. */
+    public List<AccessRequest> issued(int limit) {
+        return sql.list(
+                RequestRow.COLUMNS + "WHERE state = 'ISSUED' ORDER BY created_at DESC, id LIMIT ?",
+                RequestRow::read,
+                limit);
+    }
+
     /** What of this bot is pending or approved, oldest first. */
     public List<AccessRequest> openOf(BotId bot) {
         String open = RequestRow.COLUMNS + "WHERE state = ? AND bot = ? ORDER BY created_at, id";
         List<AccessRequest> all = new ArrayList<>(sql.list(open, RequestRow::read, RequestState.PENDING, bot.value()));
         all.addAll(sql.list(open, RequestRow::read, RequestState.APPROVED, bot.value()));
-        all.sort(java.util.Comparator.comparing(AccessRequest::createdAt));
+        all.sort(OLDEST_FIRST);
         return all;
+    }
+
+    /** What of this bot, or of all, is approved or issued and has not ended, oldest first. */
+    public List<AccessRequest> granted(Optional<BotId> bot) {
+        List<AccessRequest> all = new ArrayList<>();
+        for (RequestState state : List.of(RequestState.APPROVED, RequestState.ISSUED)) {
+            all.addAll(
+                    bot.isPresent()
+                            ? sql.list(
+                                    RequestRow.COLUMNS + "WHERE state = ? AND bot = ?",
+                                    RequestRow::read,
+                                    state,
+                                    bot.get().value())
+                            : sql.list(RequestRow.COLUMNS + "WHERE state = ?", RequestRow::read, state));
+        }
+        all.sort(OLDEST_FIRST);
+        return all;
+    }
+
+    /** How many requests of each bot wait for a human; bots without one are not in it. */
+    public Map<BotId, Integer> pendingByBot() {
+        Map<BotId, Integer> counts = new TreeMap<>();
+        sql.list(
+                        "SELECT bot, COUNT(*) AS n FROM access_request WHERE state = 'PENDING' GROUP BY bot",
+                        row -> Map.entry(new BotId(row.getString("bot")), row.getInt("n")))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
     }
 
     /**

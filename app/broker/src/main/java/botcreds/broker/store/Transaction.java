@@ -18,6 +18,12 @@ public final class Transaction {
     private final History history;
     private final Locks locks;
     private final ApiKeys apiKeys;
+    private final DeployKeys deployKeys;
+    private final Pushes pushes;
+    private final Elevations elevations;
+    private final KeptRuleUses keptRuleUses;
+    private final AccessReviews accessReviews;
+    private final Days days;
     private final SeenSignatures seenSignatures;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
@@ -35,6 +41,12 @@ public final class Transaction {
         this.history = new History(sql);
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
+        this.deployKeys = new DeployKeys(sql);
+        this.pushes = new Pushes(sql, moment);
+        this.elevations = new Elevations(sql, moment);
+        this.keptRuleUses = new KeptRuleUses(sql, moment);
+        this.accessReviews = new AccessReviews(sql, moment);
+        this.days = new Days(sql);
         this.seenSignatures = new SeenSignatures(sql, moment);
     }
 
@@ -91,8 +103,32 @@ public final class Transaction {
         return locks;
     }
 
+    public DeployKeys deployKeys() {
+        return deployKeys;
+    }
+
+    public Pushes pushes() {
+        return pushes;
+    }
+
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public Elevations elevations() {
+        return elevations;
+    }
+
+    public KeptRuleUses keptRuleUses() {
+        return keptRuleUses;
+    }
+
+    public AccessReviews accessReviews() {
+        return accessReviews;
+    }
+
+    public Days days() {
+        return days;
     }
 
     public SeenSignatures seenSignatures() {

@@ -181,13 +181,6 @@ final class GitHubTroubleIT {
         assertThat(cards()).isEqualTo(cards);
     }
 
-    /** Messages that are no replies in a thread. */
-    private int cards() {
-        return (int) town.slack.messages().stream()
-                .filter(message -> message.threadTs().isEmpty())
-                .count();
-    }
-
     @Test
     void aSlowGitHubOnlyTakesTime() throws Exception {
         town.gitHub.faults().arm(Fault.delay(Duration.ofSeconds(3)));

@@ -226,7 +226,7 @@ class CardTest {
                 .startsWith("/blocks/0/text/text");
         JsonNode modal = DenyModal.view(new About(
                 Stamp.of(Shown.in(RequestState.PENDING).request()),
-                new botcreds.broker.access.CardRef("C0APPROVALS", "1.2")));
+                Optional.of(new botcreds.broker.access.CardRef("C0APPROVALS", "1.2"))));
         assertThat(BlockKitLimits.violations(modal)).isEmpty();
         assertThat(BlockKitLimits.violations(Dialog.refusal("Not denied", "x".repeat(9000))))
                 .isEmpty();
