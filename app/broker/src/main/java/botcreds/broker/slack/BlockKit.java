@@ -73,8 +73,7 @@ final class BlockKit {
     static ObjectNode done(String what, Optional<String> by, Optional<String> more) {
         ObjectNode block = JSON.objectNode().put("type", "rich_text");
         ArrayNode elements = block.putArray("elements");
-        ArrayNode line =
-                elements.addObject().put("type", "rich_text_section").putArray("elements");
+        ArrayNode line = elements.addObject().put("type", "rich_text_section").putArray("elements");
         text(line, by.isPresent() ? what + " by " : what);
         by.ifPresent(who -> {
             if (Mrkdwn.isPerson(who)) {
@@ -83,8 +82,8 @@ final class BlockKit {
                 text(line, Visible.line(who, 80));
             }
         });
-        more.ifPresent(detail -> text(
-                elements.addObject().put("type", "rich_text_preformatted").putArray("elements"), detail));
+        more.ifPresent(detail ->
+                text(elements.addObject().put("type", "rich_text_preformatted").putArray("elements"), detail));
         return block;
     }
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MoreModalTest {
-    private static final About ABOUT = new About(new Stamp(Shown.ID.value(), 3), Optional.of(new CardRef("C0APPROVALS", "1.2")));
+    private static final About ABOUT =
+            new About(new Stamp(Shown.ID.value(), 3), Optional.of(new CardRef("C0APPROVALS", "1.2")));
 
     @Test
     @Tag("T-25")
