@@ -51,18 +51,20 @@ public final class Access implements AutoCloseable {
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
         Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
-        dispatcher = new Dispatcher(store, views);
-        Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
+        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)));
+        Remembering remembering = new Remembering(store, policyFile, dispatcher);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
         SecureRandom random = new SecureRandom();
         botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
         Authority authority = new Authority(policyFile);
+        Judging judging = new Judging(authority);
         BotAuthority botAuthority = new BotAuthority(policyFile);
         decisions = new Decisions(
                 store,
                 policyFile,
                 rules,
-                new Judging(authority),
+                judging,
+                new Narrowing(policyFile, authority, judging),
                 new ApprovingAll(store, authority),
                 views,
                 remembering,
@@ -85,6 +87,7 @@ public final class Access implements AutoCloseable {
                 pushes,
                 waiters,
                 dispatcher,
+                new Nudging(store, policyFile),
                 background);
         reviews = new RuleReviews(store, policyFile);
         reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);

@@ -170,6 +170,7 @@ final class Asking {
                                 request.rule(),
                                 "expires_at",
                                 request.expiresAt().toString())));
+        Nudging.plan(tx, request);
         Transitions.announce(tx, request);
         return Asked.of(request, Optional.empty());
     }

@@ -5,6 +5,7 @@ import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Repository;
+import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.AuditFilter;
@@ -13,6 +14,8 @@ import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ public final class Decisions {
     private final PolicyFile policyFile;
     private final EffectiveRules rules;
     private final Judging judging;
+    private final Narrowing narrowing;
     private final ApprovingAll approvingAll;
     private final Views views;
     private final Remembering remembering;
@@ -48,6 +52,7 @@ public final class Decisions {
             PolicyFile policyFile,
             EffectiveRules rules,
             Judging judging,
+            Narrowing narrowing,
             ApprovingAll approvingAll,
             Views views,
             Remembering remembering,
@@ -59,6 +64,7 @@ public final class Decisions {
         this.policyFile = policyFile;
         this.rules = rules;
         this.judging = judging;
+        this.narrowing = narrowing;
         this.approvingAll = approvingAll;
         this.views = views;
         this.remembering = remembering;
@@ -70,12 +76,63 @@ public final class Decisions {
 
     /** Counts this human's yes, and approves when it was the last one needed; then remembers, if asked to. */
     public Ruling approve(Target target, Human human, Surface surface, boolean remember) {
+        return approve(
+                target,
+                human,
+                (tx, request) -> judging.approve(tx, request, human, surface),
+                remember,
+                Optional.empty());
+    }
+
+    /**
+     * Counts this human's yes to less, or to another time, than was asked; what was displayed to them must be exactly what
+     * {@link #propose} made of these terms. The request becomes a new revision, in which earlier clicks and votes no longer
+     * count. Remembers until the day that the terms name, if they name one.
+     */
+    public Ruling approve(Target target, Terms terms, Human human, Surface surface) {
+        return approve(
+                target,
+                human,
+                (tx, request) -> narrowing.approve(tx, request, terms, human, surface),
+                terms.rememberUntil().isPresent(),
+                terms.rememberUntil());
+    }
+
+    /** What would be approved on these terms, and which rule would be remembered; changes nothing. */
+    public Proposal propose(Target target, Terms terms) {
+        return store.read(tx -> {
+            List<AccessRequest> found = new ArrayList<>(1);
+            Judgement judgement = Targets.find(tx, target, request -> {
+                if (request.state() != RequestState.PENDING) {
+                    return Sentences.over(request, tx.now());
+                }
+                Narrowing.Attempt attempt = narrowing.attempt(request, terms);
+                attempt.request().ifPresent(found::add);
+                return Judgement.of(request, Ruling.Code.IMPOSSIBLE, attempt.no());
+            });
+            return found.isEmpty()
+                    ? Proposal.no(judgement.text())
+                    : Proposal.of(views.of(tx, found.get(0), terms.rememberUntil()));
+        });
+    }
+
+    /** The longest that policy lets the bot have what this request is about. */
+    public Duration longest(AccessRequest request) {
+        return narrowing.longest(request, request.scope());
+    }
+
+    private Ruling approve(
+            Target target,
+            Human human,
+            BiFunction<Transaction, AccessRequest, Judgement> judge,
+            boolean remember,
+            Optional<LocalDate> until) {
         return failingClosed(() -> {
-            Ruling ruling = decide(target, (tx, request) -> judging.approve(tx, request, human, surface));
+            Ruling ruling = decide(target, judge);
             try {
                 // The rule first: a bot that is woken and asks again at once shall find it.
                 boolean approved = ruling.code() == Ruling.Code.APPROVED;
-                return approved && remember ? remembering.remember(ruling, human) : ruling;
+                return approved && remember ? remembering.remember(ruling, human, until) : ruling;
             } finally {
                 spread(ruling);
             }

@@ -178,6 +178,13 @@ final class Issuing {
                         attempt.step() == 0 ? AuditEvent.Type.CREDENTIAL_ISSUED : AuditEvent.Type.CREDENTIAL_REFRESHED,
                         issued,
                         issuedDetail(caller, issued, credential)));
+        if (attempt.step() > 0) {
+            Threads.say(
+                    tx,
+                    issued,
+                    "refreshed, " + credential.id() + " is the session's token number " + (attempt.step() + 1),
+                    "");
+        }
         return new Answer.Issued(
                 issued,
                 credential,

@@ -44,6 +44,7 @@ final class Reaper implements AutoCloseable {
     private final Pushes pushes;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final Nudging nudging;
     private final Executor background;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicInteger roundsDone = new AtomicInteger();
@@ -61,6 +62,7 @@ final class Reaper implements AutoCloseable {
             Pushes pushes,
             Waiters waiters,
             Dispatcher dispatcher,
+            Nudging nudging,
             Executor background) {
         this.store = store;
         this.policyFile = policyFile;
@@ -69,6 +71,7 @@ final class Reaper implements AutoCloseable {
         this.pushes = pushes;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
+        this.nudging = nudging;
         this.background = background;
     }
 
@@ -98,6 +101,9 @@ final class Reaper implements AutoCloseable {
     void round() {
         endElevations();
         endRequests();
+        if (nudging.round()) {
+            dispatcher.wake();
+        }
         giveUpAttempts();
         endCredentials();
         tidyKeys();

@@ -206,6 +206,12 @@ final class Revoker {
                         type,
                         request,
                         Map.of("token_id", credential.id().value(), "token_sha256", credential.tokenSha256())));
+        // That a token of a session has reached its hour is no news; that one did not die when it had to, is.
+        if (type == AuditEvent.Type.CREDENTIAL_REVOKED) {
+            Threads.say(tx, request, credential.id() + " is dead: GitHub has confirmed its revocation", "");
+        } else if (credential.state() == CredentialState.REVOKING) {
+            Threads.say(tx, request, credential.id() + " has expired; GitHub never confirmed its revocation", "");
+        }
         // The card said that it was being ended; now it can say that it has.
         Transitions.announce(tx, request);
     }

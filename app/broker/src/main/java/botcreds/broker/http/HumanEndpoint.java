@@ -129,6 +129,7 @@ final class HumanEndpoint {
         return switch (code) {
             case APPROVED, DENIED, VOTED, REVOKED -> 200;
             case NOT_APPROVER, SELF_APPROVAL, POLICY_DENIES -> 403;
+            case IMPOSSIBLE -> 422;
             case NOT_FOUND -> 404;
             case AMBIGUOUS, ALREADY_DECIDED, STALE, SUPERSEDED -> 409;
             case EXPIRED -> 410;
@@ -140,6 +141,7 @@ final class HumanEndpoint {
         return switch (code) {
             case AMBIGUOUS -> "Use the whole id, req_…, from GET /v1/requests.";
             case NOT_FOUND -> "See GET /v1/requests for what waits.";
+            case IMPOSSIBLE -> "Choose other terms, or approve or deny the whole.";
             case STALE, SUPERSEDED -> "Look at the request again, then decide.";
             case UNAVAILABLE -> "Nothing was changed; try again in a few seconds.";
             case NOT_APPROVER, SELF_APPROVAL -> "Ask one of the approvers that policy names for this request.";

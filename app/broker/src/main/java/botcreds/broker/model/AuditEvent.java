@@ -33,6 +33,7 @@ public record AuditEvent(
         APPROVAL_VOTED,
         APPROVAL_DENIED,
         APPROVAL_EXPIRED,
+        REQUEST_NARROWED,
         REQUEST_CANCELLED,
         REQUEST_FAILED,
         DECISION_REFUSED,

@@ -183,6 +183,11 @@ public final class Policy {
         return parts.limits();
     }
 
+    /** Tells whether nobody wants to be reminded now; without quiet hours there is no such time. */
+    public boolean isQuiet(Instant at) {
+        return parts.quietHours().filter(hours -> hours.include(at)).isPresent();
+    }
+
     public ReviewPlan review() {
         return parts.review();
     }

@@ -172,10 +172,12 @@ public final class PolicyFile implements AutoCloseable {
     /**
      * Returns the rule that {@link #remember} would add, as it would stand in the file but for the comment behind it;
      * empty when a deny covers the scope or it cannot be remembered.
+     *
+     * @param until the rule's last day, UTC; empty for good
      */
-    public Optional<String> preview(BotId bot, Scope scope) {
+    public Optional<String> preview(BotId bot, Scope scope, Optional<LocalDate> until) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        RememberedRule rule = new RememberedRule(bot, scope, "someone", today, "0000", Optional.empty());
+        RememberedRule rule = new RememberedRule(bot, scope, "someone", today, "0000", until);
         return planner.plan(loaded.text().getBytes(StandardCharsets.UTF_8), rule, clock.instant())
                         instanceof RulePlanner.Plan.Change change
                 ? Optional.of(change.rules().stream().map(each -> "- " + each).collect(Collectors.joining("\n")))

@@ -98,8 +98,7 @@ final class HomeClicks {
 
     private Optional<String> openModal(HomeClick click) {
         Stamp stamp = Stamp.parse(click.value()).orElseThrow();
-        String view =
-                DenyModal.view(new DenyModal.About(stamp, Optional.empty())).toString();
+        String view = DenyModal.view(new About(stamp, Optional.empty())).toString();
         try {
             api.call(methods -> methods.viewsOpen(
                     request -> request.triggerId(click.triggerId()).viewAsString(view)));

@@ -3,6 +3,7 @@ package botcreds.broker.slack;
 import botcreds.broker.access.Announcer;
 import botcreds.broker.access.CardRef;
 import botcreds.broker.access.RequestView;
+import java.util.List;
 import java.util.Optional;
 
 /** Whatever changes a card changes Home tabs too. */
@@ -16,13 +17,23 @@ final class HomeRefresh implements Announcer {
     }
 
     @Override
-    public Delivery show(RequestView view, Optional<CardRef> card) {
+    public Delivery show(List<RequestView> views, Optional<CardRef> card) {
         tabs.changed();
-        return cards.show(view, card);
+        return cards.show(views, card);
     }
 
     @Override
-    public Delivery tell(Notice notice, Optional<CardRef> thread) {
-        return cards.tell(notice, thread);
+    public boolean fits(List<RequestView> views) {
+        return cards.fits(views);
+    }
+
+    @Override
+    public Delivery tell(Notice notice) {
+        return cards.tell(notice);
+    }
+
+    @Override
+    public Delivery reply(Reply reply, CardRef card) {
+        return cards.reply(reply, card);
     }
 }

@@ -10,6 +10,7 @@ import com.slack.api.bolt.request.builtin.SlashCommandRequest;
 import com.slack.api.bolt.request.builtin.UrlVerificationRequest;
 import com.slack.api.bolt.request.builtin.ViewSubmissionRequest;
 import com.slack.api.bolt.response.Response;
+import java.util.Set;
 
 /**
  * Bolt's only middleware here. What no card, dialog or command of ours makes goes no further: Bolt would log it whole, and
@@ -18,14 +19,23 @@ import com.slack.api.bolt.response.Response;
  */
 final class KnownKinds implements Middleware {
     private static final String HOME_OPENED = "app_home_opened";
+    private static final Set<String> DIALOGS =
+            Set.of(DenyModal.CALLBACK_ID, MoreModal.CALLBACK_ID, AgreeModal.CALLBACK_ID);
 
     private final Clicks clicks;
+    private final BatchClicks batchClicks;
     private final LoginClicks logins;
     private final Confirmations confirmations;
     private final HomeClicks homeClicks;
 
-    KnownKinds(Clicks clicks, LoginClicks logins, Confirmations confirmations, HomeClicks homeClicks) {
+    KnownKinds(
+            Clicks clicks,
+            BatchClicks batchClicks,
+            LoginClicks logins,
+            Confirmations confirmations,
+            HomeClicks homeClicks) {
         this.clicks = clicks;
+        this.batchClicks = batchClicks;
         this.logins = logins;
         this.confirmations = confirmations;
         this.homeClicks = homeClicks;
@@ -36,14 +46,7 @@ final class KnownKinds implements Middleware {
     @Override
     public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
         if (request instanceof BlockActionRequest click) {
-            BlockActionPayload payload = click.getPayload();
-            if (HomeClick.isOne(payload)) {
-                return homeClicks.take(payload);
-            }
-            if (LoginClicks.isOne(payload)) {
-                return logins.take(payload);
-            }
-            return Confirmations.isOne(payload) ? confirmations.take(payload) : clicks.take(payload);
+            return take(click.getPayload());
         }
         if (request instanceof EventRequest event && !HOME_OPENED.equals(event.getEventType())) {
             // No other event is subscribed to; one that comes all the same is acknowledged, or Slack would send it
@@ -57,6 +60,19 @@ final class KnownKinds implements Middleware {
         return known ? chain.next(request) : Response.error(404);
     }
 
+    private Response take(BlockActionPayload payload) {
+        if (HomeClick.isOne(payload)) {
+            return homeClicks.take(payload);
+        }
+        if (BatchClicks.isOne(payload)) {
+            return batchClicks.take(payload);
+        }
+        if (LoginClicks.isOne(payload)) {
+            return logins.take(payload);
+        }
+        return Confirmations.isOne(payload) ? confirmations.take(payload) : clicks.take(payload);
+    }
+
     private static boolean isCommand(Request<?> request) {
         return request instanceof SlashCommandRequest command
                 && SlashCommand.NAME.equals(command.getPayload().getCommand());
@@ -65,7 +81,7 @@ final class KnownKinds implements Middleware {
     private static boolean isSubmission(Request<?> request) {
         return request instanceof ViewSubmissionRequest submission
                 && submission.getPayload().getView() != null
-                && DenyModal.CALLBACK_ID.equals(
-                        submission.getPayload().getView().getCallbackId());
+                && submission.getPayload().getView().getCallbackId() != null
+                && DIALOGS.contains(submission.getPayload().getView().getCallbackId());
     }
 }

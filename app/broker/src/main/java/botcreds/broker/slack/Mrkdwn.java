@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 final class Mrkdwn {
     private static final Pattern SLACK_USER = Pattern.compile("[UW][A-Z0-9]{2,20}");
+    private static final Pattern SLACK_GROUP = Pattern.compile("S[A-Z0-9]{2,20}");
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -59,11 +60,34 @@ final class Mrkdwn {
 
     /** Adds a person by id; the name is Slack's then, not one that somebody sent us. */
     Mrkdwn person(String id) {
-        if (SLACK_USER.matcher(id).matches()) {
+        if (isPerson(id)) {
             text.append("<@").append(id).append('>');
             return this;
         }
         return code(Visible.line(id, 80));
+    }
+
+    /** Adds someone or a group of people so that they are told; what is no id of Slack's is only named. */
+    Mrkdwn mention(String id) {
+        if (SLACK_GROUP.matcher(id).matches()) {
+            text.append("<!subteam^").append(id).append('>');
+            return this;
+        }
+        return person(id);
+    }
+
+    /**
+     * Adds a link.
+     *
+     * @param address one of ours or Slack's, never one that somebody sent us
+     */
+    Mrkdwn link(String address, String label) {
+        text.append('<')
+                .append(escaped(address))
+                .append('|')
+                .append(escaped(label))
+                .append('>');
+        return this;
     }
 
     /** Adds a time as each reader's own clock shows it. */
@@ -79,6 +103,10 @@ final class Mrkdwn {
     @Override
     public String toString() {
         return text.toString();
+    }
+
+    static boolean isPerson(String id) {
+        return SLACK_USER.matcher(id).matches();
     }
 
     static String escaped(String text) {

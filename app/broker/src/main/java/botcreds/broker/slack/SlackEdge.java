@@ -56,18 +56,20 @@ public final class SlackEdge implements AutoCloseable {
         this.people = new People(api, workspace, decisions::groupsInPolicy, clock);
         Doorkeeper doorkeeper = new Doorkeeper(workspace, people, decisions);
         this.tabs = new HomeTabs(overview, decisions, doorkeeper, api, clock, background);
-        this.announcer = new HomeRefresh(new SlackAnnouncer(api, new Channels(api, clock)), tabs);
+        this.announcer = new HomeRefresh(new SlackAnnouncer(api, new Channels(api, clock), workspace), tabs);
         Whisper whisper = new Whisper(api);
         Prompt prompt = new Prompt(background);
         Clicks clicks = new Clicks(decisions, doorkeeper, api, whisper, prompt);
+        Narrowings narrowings = new Narrowings(decisions, doorkeeper, whisper, prompt);
         Denials denials = new Denials(decisions, doorkeeper, whisper, prompt);
         LoginClicks loginClicks = new LoginClicks(logins, doorkeeper, whisper, prompt);
         Commands commands = new Commands(decisions, reviews, new LoginCommand(logins), clock);
         SlashCommand command = new SlashCommand(commands, doorkeeper, whisper, prompt);
         Confirmations confirmations = new Confirmations(commands, doorkeeper, whisper, prompt);
         HomeClicks homeClicks = new HomeClicks(decisions, reviews, doorkeeper, tabs, api, whisper, prompt);
-        KnownKinds kinds = new KnownKinds(clicks, loginClicks, confirmations, homeClicks);
-        this.app = new Once<>(() -> BoltApp.of(api.slack(), kinds, denials, command, tabs));
+        BatchClicks batchClicks = new BatchClicks(decisions, doorkeeper, whisper, prompt);
+        KnownKinds knownKinds = new KnownKinds(clicks, batchClicks, loginClicks, confirmations, homeClicks);
+        this.app = new Once<>(() -> BoltApp.of(api.slack(), knownKinds, denials, narrowings, command, tabs));
         Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
         this.servlet = settings.appToken().isPresent()
                 ? Optional.empty()

@@ -32,6 +32,12 @@ public final class Requests {
              WHERE id = ? AND state = ? AND revision = ? AND step = ? AND expires_at > ?
             """;
 
+    private static final String NARROW = """
+            UPDATE access_request
+               SET repositories = ?, repository_ids = ?, permissions = ?, ttl_millis = ?, revision = ?
+             WHERE id = ? AND state = 'PENDING' AND revision = ? AND expires_at > ?
+            """;
+
     private final Sql sql;
     private final Moment moment;
 
@@ -185,7 +191,7 @@ public final class Requests {
 
     /**
      * Replaces the request as it was read by what it becomes, if it still is as it was read. What was shown to humans and
-     * approved (bot, scope, kind, ttl and the pinned ids) cannot change at all, and a pending request cannot be approved
+     * approved (bot, scope, kind, ttl and the pinned ids) cannot change here, and a pending request cannot be approved
      * at or after its {@code expiresAt}.
      *
      * @return true if and only if the row changed
@@ -215,6 +221,30 @@ public final class Requests {
                         before.revision(),
                         before.step(),
                         approves ? moment.now() : Instant.EPOCH)
+                == 1;
+    }
+
+    /**
+     * Makes a pending request about less, or about another time, if it still is as it was read. The fingerprint of the ask
+     * stays, so that its bot finds it again by asking the same.
+     *
+     * @return true if and only if the row changed
+     * @throws IllegalArgumentException if the one is not {@link AccessRequest#narrowed} from the other
+     */
+    public boolean narrow(AccessRequest before, AccessRequest after) {
+        if (!before.narrowed(after.scope(), after.ttl()).equals(after)) {
+            throw new IllegalArgumentException("what was asked for can become less, and nothing else");
+        }
+        return sql.update(
+                        NARROW,
+                        RequestRow.words(after.scope().repositoryNames()),
+                        RequestRow.words(after.repositoryIds()),
+                        RequestRow.words(after.scope().permissions().words()),
+                        after.ttl().toMillis(),
+                        after.revision(),
+                        before.id().value(),
+                        before.revision(),
+                        moment.now())
                 == 1;
     }
 

@@ -12,6 +12,7 @@ public final class Transaction {
     private final Audit audit;
     private final Outbox outbox;
     private final Cards cards;
+    private final Nudges nudges;
     private final IdempotencyKeys idempotencyKeys;
     private final RepositoryNames repositoryNames;
     private final History history;
@@ -35,7 +36,8 @@ public final class Transaction {
         this.credentials = new Credentials(sql, moment, key);
         this.audit = new Audit(sql);
         this.outbox = new Outbox(sql, moment);
-        this.cards = new Cards(sql);
+        this.cards = new Cards(sql, moment);
+        this.nudges = new Nudges(sql);
         this.idempotencyKeys = new IdempotencyKeys(sql);
         this.repositoryNames = new RepositoryNames(sql);
         this.history = new History(sql);
@@ -83,6 +85,10 @@ public final class Transaction {
 
     public Cards cards() {
         return cards;
+    }
+
+    public Nudges nudges() {
+        return nudges;
     }
 
     public IdempotencyKeys idempotencyKeys() {

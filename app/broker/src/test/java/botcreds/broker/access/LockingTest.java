@@ -177,7 +177,7 @@ class LockingTest {
                 .filter(item -> item.kind().equals(Dispatcher.NOTICE))
                 .findFirst()
                 .orElseThrow();
-        Announcer.Notice said = Alerts.read(notice.body()).notice();
+        Announcer.Notice said = Alerts.read(notice.body());
         assertThat(said.channel()).isEqualTo("C0APPROVALS");
         assertThat(said.headline()).contains("alice locked machina-bot down: its key leaked");
         assertThat(said.detail()).contains("credential_issued 1×").contains("myorg/repo-a");

@@ -346,12 +346,22 @@ class PushWebhookTest {
     /** A Slack that only listens. */
     private final class Listening implements Announcer {
         @Override
-        public Delivery show(RequestView view, Optional<CardRef> card) {
+        public Delivery show(List<RequestView> views, Optional<CardRef> card) {
             return new Delivered(new CardRef("C0APPROVALS", "1.0"));
         }
 
         @Override
-        public Delivery tell(Notice notice, Optional<CardRef> thread) {
+        public boolean fits(List<RequestView> views) {
+            return true;
+        }
+
+        @Override
+        public Delivery reply(Reply reply, CardRef card) {
+            return new Delivered(card);
+        }
+
+        @Override
+        public Delivery tell(Notice notice) {
             told.add(notice);
             return new Delivered(new CardRef(notice.channel(), "2.0"));
         }

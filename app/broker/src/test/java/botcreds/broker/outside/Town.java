@@ -135,7 +135,23 @@ final class Town implements AutoCloseable {
     }
 
     Delivery approves(String user, Reply pending) {
-        return slack.click(user, card(pending, "request_approve").ts(), "request_approve");
+        return clicks(user, pending, "request_approve");
+    }
+
+    /** A click on a request's own button, also where several requests share a message. */
+    Delivery clicks(String user, Reply pending, String actionId) {
+        Message card = slack.awaitMessage(
+                message -> message.onlyFor().isEmpty()
+                        && about(message, pending, actionId).isPresent(),
+                BrokerProcess.PATIENCE);
+        return slack.choose(
+                user, card.ts(), actionId, about(card, pending, actionId).orElseThrow());
+    }
+
+    private static Optional<String> about(Message message, Reply pending, String actionId) {
+        return message.values(actionId).stream()
+                .filter(value -> value.startsWith(pending.requestId() + ":"))
+                .findFirst();
     }
 
     /** What somebody alone is told, as soon as it is there. */
