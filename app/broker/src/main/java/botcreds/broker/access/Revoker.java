@@ -192,8 +192,10 @@ final class Revoker {
                     + "; suspend the App's installation to end it now.";
         }
         AccessRequest request = tx.requests().byId(credential.request()).orElseThrow();
-        return "The deploy key is still there in " + request.scope().repositories().get(0) + ", titled with "
-                + request.id() + ", and does not end by itself. The broker goes on trying. Check that the App is installed"
+        return "The deploy key is still there in "
+                + request.scope().repositories().get(0) + ", titled with "
+                + request.id()
+                + ", and does not end by itself. The broker goes on trying. Check that the App is installed"
                 + " there with administration:write, or delete the key in the repository's settings.";
     }
 
