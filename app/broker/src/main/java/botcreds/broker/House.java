@@ -87,7 +87,14 @@ final class House implements AutoCloseable {
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         clicks = new ThreadPoolExecutor(
                 CLICK_THREADS, CLICK_THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_CLICKS_WAITING));
-        slack = new SlackEdge(slack(settings), access.decisions(), clock, clicks);
+        slack = new SlackEdge(
+                slack(settings),
+                access.decisions(),
+                access.overview(),
+                access.reviews(),
+                access.loginAnswers(),
+                clock,
+                clicks);
         server = server(settings, tls, clock);
     }
 
@@ -183,8 +190,9 @@ final class House implements AutoCloseable {
                 otherProofs(settings, clock),
                 access::keyExposed,
                 System::nanoTime);
+        HumanKeys humanKeys = new HumanKeys(settings.adminToken(), access.tokenHolders(), slack);
         Callers<Human> humans =
-                new Callers<>(new BearerKeys<>(humanKeys(settings)), List.of(), (human, from) -> {}, System::nanoTime);
+                new Callers<>(new BearerKeys<>(humanKeys.places()), List.of(), (human, from) -> {}, System::nanoTime);
         Parked parked = new Parked(bots);
         WebServer web = new WebServer();
         web.site("api", settings.listen().api(), MOST_API_BYTES, tls)
@@ -195,6 +203,8 @@ final class House implements AutoCloseable {
                                 humans,
                                 access.grants(),
                                 access.decisions(),
+                                access.logins(),
+                                access.tokenHolders(),
                                 parked,
                                 settings.github().webUrl(),
                                 clock));
@@ -233,12 +243,6 @@ final class House implements AutoCloseable {
         slack.servlet().ifPresent(servlet -> site.add("/slack/events", servlet));
         webhooks.gitHubSecret()
                 .ifPresent(secret -> site.add("/github/webhook", new PushWebhook(secret, access.pushes())));
-    }
-
-    private static List<Function<String, Optional<Human>>> humanKeys(Settings settings) {
-        return settings.adminToken()
-                .map(token -> List.of(BearerKeys.single(token, Human.admin())))
-                .orElse(List.of());
     }
 
     private Map<String, Supplier<Optional<String>>> checks() {

@@ -25,10 +25,16 @@ public final class Access implements AutoCloseable {
 
     private final Grants grants;
     private final Decisions decisions;
+    private final TokenHolders tokenHolders;
+    private final Logins logins;
+    private final LoginAnswers loginAnswers;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
     private final Pushes pushes;
     private final Reaper reaper;
+    private final RuleReviews reviews;
+    private final ReviewRounds reviewRounds;
+    private final Overview overview;
     private final PolicyEvents policyEvents;
     private final BotKeys botKeys;
     private final Store store;
@@ -80,6 +86,12 @@ public final class Access implements AutoCloseable {
                 waiters,
                 dispatcher,
                 background);
+        reviews = new RuleReviews(store, policyFile);
+        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);
+        overview = new Overview(store, authority, views, reviews);
+        tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
+        logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
+        loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
 
@@ -88,11 +100,17 @@ public final class Access implements AutoCloseable {
         botKeys.start();
         dispatcher.start(announcer);
         reaper.start();
+        reviewRounds.start();
     }
 
     /** Ends what is due right now, without waiting for the next round; for tests. */
     void reap() {
         reaper.round();
+    }
+
+    /** Holds the access review if it is due, without waiting for the next round; for tests. */
+    void reviewIfDue() {
+        reviewRounds.round();
     }
 
     public Grants grants() {
@@ -106,6 +124,31 @@ public final class Access implements AutoCloseable {
     /** Where GitHub's word of a push goes. */
     public Pushes pushes() {
         return pushes;
+    }
+
+    /** Another look at remembered rules, for humans. */
+    public RuleReviews reviews() {
+        return reviews;
+    }
+
+    /** What a human wants to see at a glance. */
+    public Overview overview() {
+        return overview;
+    }
+
+    /** How terminals ask to be signed in. */
+    public Logins logins() {
+        return logins;
+    }
+
+    /** How humans answer that. */
+    public LoginAnswers loginAnswers() {
+        return loginAnswers;
+    }
+
+    /** Who is signed in from a terminal. */
+    public TokenHolders tokenHolders() {
+        return tokenHolders;
     }
 
     /** The API keys of bots: whose they are, and making new ones. */
@@ -161,6 +204,7 @@ public final class Access implements AutoCloseable {
     /** Stops what runs by itself; what is under way finishes, what is due waits in the database. */
     @Override
     public void close() {
+        reviewRounds.close();
         botKeys.close();
         reaper.close();
         dispatcher.close();

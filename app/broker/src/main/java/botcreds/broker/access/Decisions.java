@@ -183,6 +183,11 @@ public final class Decisions {
     /** The services for bots as a whole; each checks the human by itself. */
     public record OverBots(Revoking revoking, Locking locking, Elevating elevating, Rotating rotating, Roster roster) {}
 
+    /** What would come of another policy, in UTF-8; nothing is put in force. */
+    public PolicyCheck check(byte[] yaml, Optional<PolicyCheck.Question> question) {
+        return PolicyCheck.of(policyFile, yaml, question);
+    }
+
     /** Ids of the user groups that policy names; a surface says in {@link Human#groups()} which of them someone is in. */
     public Set<String> groupsInPolicy() {
         return policyFile.current().approverGroups();

@@ -8,9 +8,11 @@ import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
 import botcreds.broker.model.Ids;
+import botcreds.broker.model.Permissions;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Secret;
 import botcreds.broker.model.SshPublicKey;
+import botcreds.broker.policy.KeptRule;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.RuleRef;
@@ -170,6 +172,7 @@ final class Issuing {
                 .orElseThrow(Overtaken::new);
         Credential credential = credential(tx, issued, attempt.step(), minted);
         tx.credentials().insert(credential, minted.token());
+        noteRules(tx, issued);
         tx.audit()
                 .append(AuditEvent.of(
                         attempt.step() == 0 ? AuditEvent.Type.CREDENTIAL_ISSUED : AuditEvent.Type.CREDENTIAL_REFRESHED,
@@ -181,6 +184,20 @@ final class Issuing {
                 minted.token(),
                 gitHub.botUser(),
                 policyFile.current().attribution(request.bot()));
+    }
+
+    /** What humans remembered is looked at again now and then, and then they want to know what of it was used. */
+    private void noteRules(Transaction tx, AccessRequest request) {
+        if (request.approval().filter(how -> how == ApprovalKind.AUTO).isEmpty()) {
+            return;
+        }
+        for (KeptRule rule : policyFile.keptFor(request.bot(), request.scope())) {
+            request.scope().permissions().levels().forEach((permission, level) -> {
+                if (rule.permissions().covers(Permissions.of(Map.of(permission, level)))) {
+                    tx.keptRuleUses().note(rule.key(), permission, level);
+                }
+            });
+        }
     }
 
     /** Rolls the unit of work back: the request ended, or another attempt took over, while GitHub was minting. */

@@ -53,7 +53,7 @@ final class BotsEndpoint {
     }
 
     Optional<Reply> lockdown(Exchange exchange, String name) {
-        return HumanBody.answer(door, exchange, Set.of("reason", HumanBody.DRY_RUN), (fields, human) -> {
+        return HumanBody.stop(door, exchange, Set.of("reason", HumanBody.DRY_RUN), (fields, human) -> {
             Optional<String> reason = HumanBody.reason(fields);
             boolean preview = fields.flag(HumanBody.DRY_RUN);
             return () -> named(name, bot -> DeedReply.of(locking.lockdown(bot, reason, human, Surface.API, preview)));

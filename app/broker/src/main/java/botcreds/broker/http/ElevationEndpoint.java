@@ -65,7 +65,7 @@ final class ElevationEndpoint {
     }
 
     Optional<Reply> end(Exchange exchange, String id) {
-        return HumanBody.answer(door, exchange, Set.of(HumanBody.DRY_RUN), (fields, human) -> {
+        return HumanBody.stop(door, exchange, Set.of(HumanBody.DRY_RUN), (fields, human) -> {
             boolean preview = fields.flag(HumanBody.DRY_RUN);
             return () -> DeedReply.of(elevating.end(id, human, Surface.API, preview));
         });

@@ -21,17 +21,27 @@ final class HumanBody {
     }
 
     static Optional<Reply> answer(Door<Human> door, Exchange exchange, Set<String> known, Reading reading) {
+        return door.pass(exchange, human -> Optional.of(answer(exchange, known, reading, human)));
+    }
+
+    /** The same for what only ends something, which never waits for Slack: what policy gives to the bare id is enough. */
+    static Optional<Reply> stop(Door<Human> door, Exchange exchange, Set<String> known, Reading reading) {
         return door.pass(
                 exchange,
-                human -> Optional.of(exchange.optionalBody()
-                        .then(body -> {
-                            Fields fields = new Fields(body, known);
-                            Supplier<Reply> deed = reading.read(fields, human);
-                            return fields.problems().isEmpty()
-                                    ? Parsed.value(deed.get())
-                                    : Parsed.<Reply>bad(Problem.invalid(fields.problems()));
-                        })
-                        .fold(value -> value, Problem::reply)));
+                human -> Optional.of(answer(exchange, known, reading, human)),
+                claimed -> claimed.map(human -> answer(exchange, known, reading, human)));
+    }
+
+    private static Reply answer(Exchange exchange, Set<String> known, Reading reading, Human human) {
+        return exchange.optionalBody()
+                .then(body -> {
+                    Fields fields = new Fields(body, known);
+                    Supplier<Reply> deed = reading.read(fields, human);
+                    return fields.problems().isEmpty()
+                            ? Parsed.value(deed.get())
+                            : Parsed.<Reply>bad(Problem.invalid(fields.problems()));
+                })
+                .fold(value -> value, Problem::reply);
     }
 
     /** Reads the optional {@code reason}. */

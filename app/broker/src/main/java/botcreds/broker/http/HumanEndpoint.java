@@ -63,14 +63,14 @@ final class HumanEndpoint {
     }
 
     Optional<Reply> deny(Exchange exchange, String id) {
-        return HumanBody.answer(door, exchange, Set.of("reason"), (fields, human) -> {
+        return HumanBody.stop(door, exchange, Set.of("reason"), (fields, human) -> {
             Optional<String> reason = HumanBody.reason(fields);
             return () -> reply(decisions.deny(Target.typed(id), human, Surface.API, reason));
         });
     }
 
     Optional<Reply> revoke(Exchange exchange, String id) {
-        return HumanBody.answer(
+        return HumanBody.stop(
                 door,
                 exchange,
                 Set.of(),
@@ -101,17 +101,16 @@ final class HumanEndpoint {
 
     static Optional<Reply> viewer(
             Door<Human> door, Decisions decisions, Exchange exchange, Function<Human, Reply> onViewer) {
-        return door.pass(
-                exchange,
-                human -> Optional.of(
-                        decisions.maySee(human)
-                                ? onViewer.apply(human)
-                                : Problem.of(
-                                                403,
-                                                "not_approver",
-                                                "You are no approver of anything and own no bot.",
-                                                "Ask whoever keeps the policy to name you under approvers.")
-                                        .reply()));
+        return door.pass(exchange, human -> Optional.of(decisions.maySee(human) ? onViewer.apply(human) : notForYou()));
+    }
+
+    static Reply notForYou() {
+        return Problem.of(
+                        403,
+                        "not_approver",
+                        "You are no approver of anything and own no bot.",
+                        "Ask whoever keeps the policy to name you under approvers.")
+                .reply();
     }
 
     private static Reply reply(Ruling ruling) {

@@ -24,7 +24,7 @@ final class RevocationEndpoint {
 
     Optional<Reply> revoke(Exchange exchange) {
         Set<String> known = Set.of("token_id", "bot", "repo", HumanBody.DRY_RUN);
-        return HumanBody.answer(door, exchange, known, (fields, human) -> {
+        return HumanBody.stop(door, exchange, known, (fields, human) -> {
             Optional<Aim> aim = aim(fields);
             boolean preview = fields.flag(HumanBody.DRY_RUN);
             return () -> DeedReply.of(revoking.revoke(aim.orElseThrow(), human, Surface.API, preview));

@@ -65,6 +65,15 @@ public final class BearerKeys<P> implements Function<Connection, Claim<P>> {
                 : Claim.proven(owners.iterator().next());
     }
 
+    /** Returns the SHA-256 of the one key that a connection shows, in the form that places look it up by. */
+    public static Optional<String> shown(Connection connection) {
+        return Optional.of(connection.authorization())
+                .filter(headers -> headers.size() == 1 && headers.get(0).startsWith(SCHEME))
+                .map(headers -> headers.get(0).substring(SCHEME.length()))
+                .filter(BearerKeys::isKey)
+                .map(BearerKeys::sha256);
+    }
+
     /** Returns who owns the text, if it is a key at all. */
     Set<P> owners(String key) {
         String digest = sha256(key);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 public final class Callers<P> {
     private final BearerKeys<P> keys;
     private final List<Function<Connection, Claim<P>>> proofs;
-    private final WrongKeyLimiter limiter;
+    private final AddressAllowance wrongKeys;
     private final BiConsumer<P, String> exposed;
 
     /**
@@ -36,7 +36,7 @@ public final class Callers<P> {
         this.keys = keys;
         this.proofs = List.copyOf(others);
         this.exposed = exposed;
-        this.limiter = new WrongKeyLimiter(nanoTime);
+        this.wrongKeys = AddressAllowance.forWrongKeys(nanoTime);
     }
 
     /** Says who it is; counts a failure against the peer's address. */
@@ -46,7 +46,7 @@ public final class Callers<P> {
         }
         Authentication<P> found = recognise(connection);
         boolean failed = found.fold(principal -> false, why -> why != Rejection.MISSING_CREDENTIAL);
-        return failed && limiter.isOverAfterOneMore(connection.peerAddress())
+        return failed && !wrongKeys.take(connection.peerAddress())
                 ? new Rejected<>(Rejection.TOO_MANY_FAILURES)
                 : found;
     }
@@ -90,7 +90,7 @@ public final class Callers<P> {
     }
 
     private Authentication<P> rejectExposed(Connection connection) {
-        if (limiter.isOverAfterOneMore(connection.peerAddress())) {
+        if (!wrongKeys.take(connection.peerAddress())) {
             return new Rejected<>(Rejection.TOO_MANY_FAILURES);
         }
         // Only a key that works is worth a line in the audit log; anything else would let strangers fill it.

@@ -50,6 +50,8 @@ public record AuditEvent(
         POLICY_CHANGED,
         POLICY_REJECTED,
         POLICY_REMEMBERED,
+        POLICY_FORGOTTEN,
+        ACCESS_REVIEWED,
         KEY_ROTATED,
         KEY_EXPOSED,
         BOT_LOCKED,
@@ -57,6 +59,9 @@ public record AuditEvent(
         ELEVATED,
         ELEVATION_ENDED,
         SLACK_AUTH_FAILED,
+        LOGGED_IN,
+        LOGGED_OUT,
+        LOGIN_REFUSED,
         BROKER_STARTED;
 
         /** Returns the word in the log, for example {@code credential_issued}. */

@@ -82,6 +82,16 @@ public final class Policy {
         return byDefault(bot);
     }
 
+    /** Decides as if nothing were approved by itself: a deny, or who would have to be asked. */
+    public Decision decideWithoutApprovals(BotId bot, Scope scope) {
+        Optional<RuleRef> denial = rules(bot).denial(scope);
+        if (denial.isPresent()) {
+            return new Deny(denial.get());
+        }
+        List<BotRules.Hit> demands = rules(bot).demands(scope);
+        return demands.isEmpty() ? byDefault(bot) : asked(bot, demands);
+    }
+
     public Optional<BotEntry> bot(BotId bot) {
         return Optional.ofNullable(parts.bots().get(bot)).map(PolicyParts.Bot::entry);
     }
@@ -171,6 +181,10 @@ public final class Policy {
 
     public Limits limits() {
         return parts.limits();
+    }
+
+    public ReviewPlan review() {
+        return parts.review();
     }
 
     /** Returns what is doubtful but does not stop the policy from counting. */

@@ -15,6 +15,7 @@ record PolicyParts(
         Map<BotId, Bot> bots,
         Defaults defaults,
         Limits limits,
+        ReviewPlan review,
         List<PolicyTest> tests) {
     /**
      * A listed bot.

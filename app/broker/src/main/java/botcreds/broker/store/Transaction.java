@@ -19,7 +19,12 @@ public final class Transaction {
     private final ApiKeys apiKeys;
     private final DeployKeys deployKeys;
     private final Pushes pushes;
+    private final DeviceLogins deviceLogins;
+    private final HumanTokens humanTokens;
     private final Elevations elevations;
+    private final KeptRuleUses keptRuleUses;
+    private final AccessReviews accessReviews;
+    private final Days days;
     private final SeenSignatures seenSignatures;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
@@ -38,7 +43,12 @@ public final class Transaction {
         this.apiKeys = new ApiKeys(sql);
         this.deployKeys = new DeployKeys(sql);
         this.pushes = new Pushes(sql, moment);
+        this.deviceLogins = new DeviceLogins(sql);
+        this.humanTokens = new HumanTokens(sql);
         this.elevations = new Elevations(sql, moment);
+        this.keptRuleUses = new KeptRuleUses(sql, moment);
+        this.accessReviews = new AccessReviews(sql, moment);
+        this.days = new Days(sql);
         this.seenSignatures = new SeenSignatures(sql, moment);
     }
 
@@ -103,8 +113,28 @@ public final class Transaction {
         return apiKeys;
     }
 
+    public DeviceLogins deviceLogins() {
+        return deviceLogins;
+    }
+
+    public HumanTokens humanTokens() {
+        return humanTokens;
+    }
+
     public Elevations elevations() {
         return elevations;
+    }
+
+    public KeptRuleUses keptRuleUses() {
+        return keptRuleUses;
+    }
+
+    public AccessReviews accessReviews() {
+        return accessReviews;
+    }
+
+    public Days days() {
+        return days;
     }
 
     public SeenSignatures seenSignatures() {

@@ -174,18 +174,18 @@ class CallersTest {
     @Test
     @Tag("T-60")
     void theLimiterStaysSmallAndCountsANetworkOfIpv6AsOne() {
-        WrongKeyLimiter limiter = new WrongKeyLimiter(nanos::get);
+        AddressAllowance limiter = AddressAllowance.forWrongKeys(nanos::get);
         for (int at = 0; at < 10_000; at++) {
-            limiter.isOverAfterOneMore("10.0." + at / 256 + "." + at % 256);
+            limiter.take("10.0." + at / 256 + "." + at % 256);
         }
         assertThat(limiter.addresses()).isEqualTo(4096);
 
         boolean over = false;
         for (int at = 0; at < 21; at++) {
-            over = limiter.isOverAfterOneMore("2001:db8:0:1::" + Integer.toHexString(at));
+            over = !limiter.take("2001:db8:0:1::" + Integer.toHexString(at));
         }
         assertThat(over).isTrue();
-        assertThat(limiter.isOverAfterOneMore("2001:db8:0:2::1")).isFalse();
+        assertThat(limiter.take("2001:db8:0:2::1")).isTrue();
     }
 
     @Test

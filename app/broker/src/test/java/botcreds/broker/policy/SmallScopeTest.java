@@ -65,6 +65,7 @@ class SmallScopeTest {
                         new PolicyParts.Defaults(
                                 false, Duration.ofHours(1), Optional.empty(), Attribution.NOT_DEMANDED, 0),
                         Limits.DEFAULT,
+                        ReviewPlan.MONTHLY,
                         List.of()),
                 List.of());
         int cases = 0;
