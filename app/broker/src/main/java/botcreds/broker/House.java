@@ -186,7 +186,7 @@ final class House implements AutoCloseable {
 
     private WebServer server(Settings settings, Optional<Tls> tls, Clock clock) {
         Callers<BotId> bots = new Callers<>(
-                new BearerKeys<>(List.of(access.botKeys()::byHash)),
+                new BearerKeys<>(List.of(botKeys(settings))),
                 otherProofs(settings, clock),
                 access::keyExposed,
                 System::nanoTime);
@@ -214,6 +214,14 @@ final class House implements AutoCloseable {
         access.policyEvents().alsoOnChange(parked::recheck);
         access.botKeys().onEnd(parked::recheck);
         return web;
+    }
+
+    /** An edit of the policy may list the administrator's token as a bot's key; it is none. */
+    private Function<String, Optional<BotId>> botKeys(Settings settings) {
+        Function<String, Optional<BotId>> keys = access.botKeys()::byHash;
+        return settings.adminToken()
+                .map(token -> BearerKeys.except(token, keys))
+                .orElse(keys);
     }
 
     /** What proves a bot besides its key. */

@@ -2,26 +2,14 @@ package botcreds.broker;
 
 import botcreds.broker.settings.TlsSettings;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
@@ -33,22 +21,20 @@ import org.slf4j.LoggerFactory;
  */
 final class Tls {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
-    private static final Pattern PKCS8 =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final long LOOK_EVERY_SECONDS = 60;
 
     private final TlsSettings settings;
     private final SslContextFactory.Server context = new SslContextFactory.Server();
     private List<FileTime> read;
 
-    /** @throws NotStartable if a file cannot be used; it says which and what to do, and never what is in it */
+    /** @throws NotStartable if files cannot be used; it says which and what to do, and never what is in them */
     Tls(TlsSettings settings) throws NotStartable {
         this.settings = settings;
         try {
             read = times();
-            stores().into(context);
+            TlsFiles.read(settings).into(context);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {
-            throw new NotStartable("BOTCREDS_TLS_CERT, BOTCREDS_TLS_KEY, BOTCREDS_TLS_CLIENT_CA", unusable);
+            throw new NotStartable(unusable);
         }
     }
 
@@ -75,7 +61,7 @@ final class Tls {
             List<FileTime> now = times();
             if (!now.equals(read)) {
                 read = now;
-                Stores renewed = stores();
+                TlsFiles renewed = TlsFiles.read(settings);
                 context.reload(changed -> renewed.into((SslContextFactory.Server) changed));
                 LOG.info("The TLS certificate was renewed.");
             }
@@ -84,68 +70,11 @@ final class Tls {
         }
     }
 
-    private record Stores(KeyStore own, Optional<KeyStore> trusted) {
-        void into(SslContextFactory.Server context) {
-            context.setKeyStore(own);
-            context.setKeyStorePassword("");
-            context.setKeyManagerPassword("");
-            context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
-            trusted.ifPresent(store -> {
-                context.setTrustStore(store);
-                context.setWantClientAuth(true);
-            });
-        }
-    }
-
-    private Stores stores() throws IOException, GeneralSecurityException {
-        KeyStore own = empty();
-        Certificate[] chain = certificates(settings.certificate()).toArray(Certificate[]::new);
-        own.setKeyEntry("own", key(settings.key(), chain[0].getPublicKey().getAlgorithm()), new char[0], chain);
-        if (settings.clientCa().isEmpty()) {
-            return new Stores(own, Optional.empty());
-        }
-        KeyStore trusted = empty();
-        int number = 0;
-        for (Certificate each : certificates(settings.clientCa().get())) {
-            trusted.setCertificateEntry("ca-" + number++, each);
-        }
-        return new Stores(own, Optional.of(trusted));
-    }
-
-    private static Collection<? extends Certificate> certificates(Path file)
-            throws IOException, GeneralSecurityException {
-        try (InputStream pem = Files.newInputStream(file)) {
-            Collection<? extends Certificate> all =
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem);
-            if (all.isEmpty()) {
-                throw new IllegalArgumentException(file + " holds no certificate; it must be PEM");
-            }
-            return all;
-        }
-    }
-
-    private static PrivateKey key(Path file, String algorithm) throws IOException, GeneralSecurityException {
-        Matcher pem = PKCS8.matcher(Files.readString(file, StandardCharsets.US_ASCII));
-        if (!pem.find()) {
-            throw new IllegalArgumentException(file + " is no unencrypted PKCS#8 key; make it one with: openssl pkcs8"
-                    + " -topk8 -nocrypt -in " + file + " -out NEW");
-        }
-        byte[] bytes = Base64.getMimeDecoder().decode(pem.group(1));
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
-    }
-
-    private static KeyStore empty() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, new char[0]);
-        return store;
-    }
-
     private List<FileTime> times() throws IOException {
         List<FileTime> times = new ArrayList<>();
-        times.add(Files.getLastModifiedTime(settings.certificate()));
-        times.add(Files.getLastModifiedTime(settings.key()));
-        if (settings.clientCa().isPresent()) {
-            times.add(Files.getLastModifiedTime(settings.clientCa().get()));
+        for (Path file : Stream.concat(Stream.of(settings.certificate(), settings.key()), settings.clientCa().stream())
+                .toList()) {
+            times.add(Files.getLastModifiedTime(file));
         }
         return times;
     }

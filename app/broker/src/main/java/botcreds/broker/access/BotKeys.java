@@ -65,14 +65,18 @@ public final class BotKeys implements AutoCloseable {
      */
     public record Rotated(FreshKey key, String keyId, Instant oldEnd) {}
 
-    /** Returns whose key this is, by the lower-case hexadecimal SHA-256 of the whole key, if it counts now. */
+    /**
+     * Returns whose key this is, by the lower-case hexadecimal SHA-256 of the whole key, if it counts. A key whose overlap is
+     * over counts until the next look.
+     */
     public Optional<BotId> byHash(String sha256) {
         ApiKey key = known.get(sha256);
         if (key == null) {
             return policyFile.current().botByApiKey(sha256);
         }
-        boolean counts = !isOver(key, store.now());
-        return counts ? Optional.of(key.bot()).filter(this::isListed) : Optional.empty();
+        return ended.containsKey(sha256)
+                ? Optional.empty()
+                : Optional.of(key.bot()).filter(this::isListed);
     }
 
     /**
@@ -181,8 +185,9 @@ public final class BotKeys implements AutoCloseable {
             LOG.warn("The keys of bots cannot be read; those known before still count.");
             return;
         }
-        known = Map.copyOf(all);
+        // In this order, because a key that is known and not ended counts.
         ended = Map.copyOf(over);
+        known = Map.copyOf(all);
         if (!ended.equals(before)) {
             listeners.forEach(Runnable::run);
         }

@@ -36,6 +36,12 @@ public final class BearerKeys<P> implements Function<Connection, Claim<P>> {
                 : Optional.empty();
     }
 
+    /** The place without this token, which belongs to another kind of principal whatever the place says of it. */
+    public static <P> Function<String, Optional<P>> except(Secret token, Function<String, Optional<P>> place) {
+        Function<String, Optional<Boolean>> foreign = single(token, true);
+        return candidate -> foreign.apply(candidate).isPresent() ? Optional.empty() : place.apply(candidate);
+    }
+
     /** Reads RFC 6750's header method (section 2.1) and no other; the scheme in exactly that case. */
     @Override
     public Claim<P> apply(Connection connection) {

@@ -52,13 +52,19 @@ public final class ClientCertificates implements Function<Connection, Claim<BotI
         return names.size() == 1 && names.get(0).indexOf('*') < 0 ? Optional.of(names.get(0)) : Optional.empty();
     }
 
+    /** A DNS name that reads like a URI must not pass for one: authorities check the two in different ways. */
+    private static boolean isOf(int kind, String name) {
+        return name.indexOf(':') >= 0 == (kind == URI);
+    }
+
     private static List<String> names(X509Certificate certificate) throws CertificateParsingException {
         List<String> names = new ArrayList<>();
         Collection<List<?>> all = certificate.getSubjectAlternativeNames();
         if (all != null) {
             for (List<?> each : all) {
                 int kind = (Integer) each.get(0);
-                names.add(kind == DNS || kind == URI ? (String) each.get(1) : "*");
+                boolean isName = kind == DNS || kind == URI;
+                names.add(isName && isOf(kind, (String) each.get(1)) ? (String) each.get(1) : "*");
             }
         }
         return names;

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Knows bots by the tailnet node that they run on. Only connections between two addresses of the tailnet are looked at; who
- * is behind one, tailscaled says, asked for the very address and port. If it does not say so, nobody is. Thread-safe.
+ * Knows bots by the tailnet node that they run on. Only connections between two different addresses of the tailnet are looked
+ * at; who is behind one, tailscaled says, asked for the very address and port. If it does not say so, nobody is. Thread-safe.
  */
 public final class TailnetNodes implements Function<Connection, Claim<BotId>> {
     private final Whois whois;
@@ -24,10 +24,17 @@ public final class TailnetNodes implements Function<Connection, Claim<BotId>> {
 
     @Override
     public Claim<BotId> apply(Connection connection) {
-        boolean inside = TailnetAddress.is(connection.peer().address())
-                && TailnetAddress.is(connection.local().address());
-        Optional<TailnetNode> node = inside ? whois.node(connection.peer()) : Optional.empty();
+        Optional<TailnetNode> node = isFromAnotherNode(connection) ? whois.node(connection.peer()) : Optional.empty();
         return node.map(this::claim).orElseGet(Claim::none);
+    }
+
+    /** What comes from our own address is a proxy on this machine, and whom it speaks for nobody knows. */
+    private static boolean isFromAnotherNode(Connection connection) {
+        String peer = connection.peer().address();
+        String local = connection.local().address();
+        return TailnetAddress.is(peer)
+                && TailnetAddress.is(local)
+                && !TailnetAddress.canonical(peer).equals(TailnetAddress.canonical(local));
     }
 
     private Claim<BotId> claim(TailnetNode node) {
@@ -37,7 +44,7 @@ public final class TailnetNodes implements Function<Connection, Claim<BotId>> {
                 .map(BotEntry::id)
                 .toList();
         return switch (listed.size()) {
-            case 0 -> Claim.ambient(UnlistedBots.named(node.name(), "node " + node.id()));
+            case 0 -> Claim.ambient(UnlistedBots.named(node.id(), "node " + node.id()));
             case 1 -> Claim.proven(listed.get(0));
             default -> Claim.several();
         };

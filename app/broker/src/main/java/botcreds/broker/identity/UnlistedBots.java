@@ -8,15 +8,17 @@ import java.util.HexFormat;
 
 /** Names for bots that have proven who they are and that the policy does not list; it lists none of this form. */
 final class UnlistedBots {
-    private static final int MOST_READABLE = 40;
-    private static final int DIGEST_DIGITS = 12;
+    private static final int MOST_READABLE = 30;
+
+    /** 96 bits: nobody finds a second proof with the same name. */
+    private static final int DIGEST_DIGITS = 24;
 
     private UnlistedBots() {}
 
     /**
      * Makes the name, always the same for one proof.
      *
-     * @param readable what humans know it by; it decides nothing
+     * @param readable what humans know it by; to be made of nothing but the proof, or who can change it gets out of a lockdown
      * @param proof    what was proven
      */
     static BotId named(String readable, String proof) {

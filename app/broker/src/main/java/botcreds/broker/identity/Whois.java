@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,18 +22,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks tailscaled who is at the other end of a connection ({@code whois} of its LocalAPI), for the very address and port.
  * An answer is kept for ten seconds, since addresses are given to other nodes. No answer, or one about a node that is shared
- * in from another tailnet, has expired, or does not own the address, is nobody. Thread-safe; blocks for a second at most.
+ * in from another tailnet, has expired, or does not own the address, is nobody. Thread-safe; blocks for a second at most, and
+ * after that asks nothing for another second, so that a tailscaled that hangs holds up only a few.
  */
 public final class Whois {
     private static final Logger LOG = LoggerFactory.getLogger(Whois.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration KEPT = Duration.ofSeconds(10);
+    private static final Duration REST = Duration.ofSeconds(1);
     private static final int MOST_KEPT = 4096;
 
     private final LocalApi api;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    /** In order of their age. */
     private final Map<End, Answer> answers = new LinkedHashMap<>();
+
+    private volatile Optional<Long> failedAt = Optional.empty();
 
     private record Answer(Optional<TailnetNode> node, long at) {}
 
@@ -48,7 +54,12 @@ public final class Whois {
 
     Optional<TailnetNode> node(End peer) {
         Optional<Answer> kept = kept(peer);
-        return kept.isPresent() ? kept.get().node() : ask(peer);
+        if (kept.isPresent()) {
+            return kept.get().node();
+        }
+        boolean rests = failedAt.filter(at -> nanoTime.getAsLong() - at < REST.toNanos())
+                .isPresent();
+        return rests ? Optional.empty() : ask(peer);
     }
 
     private Optional<TailnetNode> ask(End peer) {
@@ -56,7 +67,7 @@ public final class Whois {
         try {
             node = api.whois(peer).flatMap(answer -> read(answer, peer.address()));
         } catch (IOException away) {
-            // Not kept: the next request may find it there again.
+            failedAt = Optional.of(nanoTime.getAsLong());
             LOG.warn(
                     "tailscaled does not answer ({}); nobody is known by the tailnet until it does", away.getMessage());
             return Optional.empty();
@@ -70,8 +81,7 @@ public final class Whois {
             JsonNode node = JSON.readTree(answer).path("Node");
             String id = node.path("StableID").asText();
             String name = node.path("Name").asText();
-            boolean usable =
-                    !id.isEmpty() && !name.isEmpty() && owns(node, address) && !isForeign(node) && !isOver(node);
+            boolean usable = !id.isEmpty() && owns(node, address) && !isForeign(node, name) && !isOver(node);
             return usable ? Optional.of(new TailnetNode(id, firstLabel(name), tags(node))) : Optional.empty();
         } catch (IOException notJson) {
             return Optional.empty();
@@ -90,9 +100,15 @@ public final class Whois {
         return false;
     }
 
-    /** Somebody else's machine, which somebody of ours was given a share of. */
-    private static boolean isForeign(JsonNode node) {
-        return node.path("Sharer").asLong() != 0;
+    /**
+     * Somebody else's machine, either shared with us or able to reach us because this broker's machine was shared. Its name is
+     * unique in another tailnet, or has no domain at all, so it may well be the name of a bot of ours.
+     */
+    private static boolean isForeign(JsonNode node, String name) {
+        boolean hasDomain = name.indexOf('.') > 0 && name.indexOf('.') < name.length() - 1;
+        return node.path("Sharer").asLong() != 0
+                || node.path("Hostinfo").path("ShareeNode").asBoolean()
+                || !hasDomain;
     }
 
     /** Keys that never expire have the year 1. */
@@ -117,18 +133,22 @@ public final class Whois {
     }
 
     private static String firstLabel(String name) {
-        int dot = name.indexOf('.');
-        return dot < 0 ? name : name.substring(0, dot);
+        return name.substring(0, name.indexOf('.'));
     }
 
     private synchronized Optional<Answer> kept(End peer) {
-        answers.values().removeIf(answer -> nanoTime.getAsLong() - answer.at() > KEPT.toNanos());
+        Iterator<Answer> byAge = answers.values().iterator();
+        while (byAge.hasNext() && nanoTime.getAsLong() - byAge.next().at() > KEPT.toNanos()) {
+            byAge.remove();
+        }
         return Optional.ofNullable(answers.get(peer));
     }
 
     private synchronized void keep(End peer, Optional<TailnetNode> node) {
-        if (answers.size() < MOST_KEPT) {
-            answers.put(peer, new Answer(node, nanoTime.getAsLong()));
+        answers.remove(peer);
+        if (answers.size() >= MOST_KEPT) {
+            answers.remove(answers.keySet().iterator().next());
         }
+        answers.put(peer, new Answer(node, nanoTime.getAsLong()));
     }
 }

@@ -62,6 +62,13 @@ public record Settings(
                             + " make one with: openssl rand -hex 32");
         }
         Optional<Path> tailscale = from.existingFile("BOTCREDS_TAILSCALE_SOCKET");
+        if (tailscale.isPresent()
+                && listen.filter(each -> each.api().isLoopback()).isPresent()) {
+            from.warning(
+                    "BOTCREDS_TAILSCALE_SOCKET",
+                    "no node of the tailnet can reach an API that listens on this machine only;"
+                            + " set BOTCREDS_API_LISTEN to this machine's own tailnet address");
+        }
         Optional<MailSettings> mail = MailSettings.read(from);
         from.warnOfUnknownNames();
         if (!from.problems().isEmpty() || slack.isEmpty() || github.isEmpty() || listen.isEmpty()) {

@@ -204,6 +204,19 @@ class CallersTest {
     }
 
     @Test
+    @Tag("T-13")
+    void theAdministratorsTokenIsNoBotWhateverAnEditedPolicyLists() {
+        inPolicy.put(BearerKeys.sha256("the-administrators-token"), SLOP);
+        Function<String, Optional<BotId>> places = BearerKeys.except(
+                Secret.of("the-administrators-token"), hash -> Optional.ofNullable(inPolicy.get(hash)));
+
+        BearerKeys<BotId> keys = new BearerKeys<>(List.of(places));
+
+        assertThat(keys.apply(with("Bearer the-administrators-token"))).isEqualTo(Claim.wrong());
+        assertThat(keys.apply(with("Bearer " + KEY))).isEqualTo(Claim.proven(MACHINA));
+    }
+
+    @Test
     void aConnectionNeverPrintsItsKey() {
         assertThat(withQuery("access_token=" + KEY)).asString().doesNotContain("bcb_");
     }

@@ -10,11 +10,16 @@ import botcreds.sandbox.tailnet.Node;
 import botcreds.sandbox.tailnet.SandboxTailnet;
 import botcreds.sandbox.tailnet.SandboxTailnet.Fault;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +60,7 @@ class TailnetNodesTest {
     @AfterEach
     void stop() throws IOException {
         tailnet.close();
+        Files.deleteIfExists(tailnet.socket());
         Files.delete(folder);
     }
 
@@ -81,7 +87,18 @@ class TailnetNodesTest {
         tailnet.node(Node.of("nEvil", "ci-bot-1", PEER).callingItself("ci-bot"));
         Claim<BotId> claim = from(PEER, 1);
         assertThat(claim.state()).isEqualTo(Claim.State.AMBIENT);
-        assertThat(claim.principal().orElseThrow().value()).startsWith("unlisted.ci-bot-1.");
+        assertThat(claim.principal().orElseThrow().value()).startsWith("unlisted.nEvil.");
+    }
+
+    @Test
+    @Tag("T-63")
+    void anUnlistedNodeStaysTheSameBotWhenItIsRenamed() {
+        tailnet.node(Node.of("nEvil", "one-name", PEER));
+        Claim<BotId> before = from(PEER, 1);
+        tailnet.node(Node.of("nEvil", "another-name", PEER));
+        assertThat(from(PEER, 2)).isEqualTo(before);
+        tailnet.node(Node.of("nOther", "another-name", PEER));
+        assertThat(from(PEER, 3)).isNotEqualTo(before);
     }
 
     @Test
@@ -104,6 +121,58 @@ class TailnetNodesTest {
         assertThat(from("100.64.9.9", 5)).isEqualTo(Claim.none());
     }
 
+    @Test
+    @Tag("T-62")
+    void aForeignMachineThatOursIsSharedWithIsNobodyWhateverItsName() {
+        tailnet.node(Node.of("nForeign", "ci-bot", PEER).sharedWith());
+        assertThat(from(PEER, 1)).isEqualTo(Claim.none());
+        tailnet.node(Node.of("nForeign", "ci-bot", PEER).sharedWith().named("ci-bot.tail9f9f9.ts.net."));
+        assertThat(from(PEER, 2)).isEqualTo(Claim.none());
+        tailnet.node(Node.of("nForeign", "ci-bot", PEER).named("ci-bot."));
+        assertThat(from(PEER, 3)).isEqualTo(Claim.none());
+        tailnet.node(Node.of("nForeign", "ci-bot", PEER).named(""));
+        assertThat(from(PEER, 4)).isEqualTo(Claim.none());
+    }
+
+    @Test
+    @Tag("T-62")
+    void whatAProxyOnThisMachinePassesOnIsNobody() {
+        tailnet.node(Node.of("nAbCd1CNTRL", "broker", US.address()));
+        assertThat(from(US.address(), 1)).isEqualTo(Claim.none());
+        assertThat(tailnet.asked()).isEmpty();
+    }
+
+    @Test
+    @Tag("T-62")
+    void aTailscaledThatHangsIsAskedOnceASecond() {
+        tailnet.node(Node.of("nAbCd1CNTRL", "ci", PEER));
+        tailnet.fault(Fault.SILENT);
+        assertThat(from(PEER, 1)).isEqualTo(Claim.none());
+        tailnet.fault(Fault.NONE);
+        assertThat(from(PEER, 1)).isEqualTo(Claim.none());
+        assertThat(tailnet.asked()).isEmpty();
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertThat(from(PEER, 1)).isEqualTo(Claim.proven(BY_NODE.id()));
+    }
+
+    @Test
+    @Tag("T-62")
+    void aTailscaledThatAcceptsNothingHoldsNobodyUp() throws IOException {
+        tailnet.close();
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocketChannel deaf = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            deaf.bind(UnixDomainSocketAddress.of(tailnet.socket()), 1);
+            for (int at = 0; at < 2; at++) {
+                waiting.add(SocketChannel.open(UnixDomainSocketAddress.of(tailnet.socket())));
+            }
+            assertThat(from(PEER, 1)).isEqualTo(Claim.none());
+        } finally {
+            for (SocketChannel each : waiting) {
+                each.close();
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @Tag("T-62")
@@ -112,6 +181,7 @@ class TailnetNodesTest {
         tailnet.fault(fault);
         assertThat(from(PEER, 1)).isEqualTo(Claim.none());
         tailnet.fault(Fault.NONE);
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
         assertThat(from(PEER, 2)).isEqualTo(Claim.proven(BY_NODE.id()));
     }
 
