@@ -205,6 +205,7 @@ const block = (b, at) => {
     case 'image': return h('div', {class: 'b-image'}, '🖼 ', b.alt_text);
     case 'table': return h('div', {class: 'scroll'}, h('table', {}, b.rows.map((row, at) => h('tr', {}, row.map(cell =>
       h(at ? 'td' : 'th', {}, cell.type === 'rich_text' ? cell.elements.map(richPart) : cell.text || ''))))));
+    case 'data_visualization': return chart(b);
     default: return h('div', {class: 'text'}, b.text || `(${b.type})`);
   }
 };

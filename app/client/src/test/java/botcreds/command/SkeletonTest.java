@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,7 @@ class SkeletonTest {
     }
 
     @Test
+    @Tag("T-96")
     void aKeyThatOthersMayReadIsRefused() throws IOException {
         Path file = Files.writeString(home.resolve("key"), "bcb_1\n");
         typed.with("BOTCREDS_API_KEY_FILE", file.toString());

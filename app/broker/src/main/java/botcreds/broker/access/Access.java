@@ -30,7 +30,11 @@ public final class Access implements AutoCloseable {
     private final LoginAnswers loginAnswers;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
+    private final Pushes pushes;
     private final Reaper reaper;
+    private final RuleReviews reviews;
+    private final ReviewRounds reviewRounds;
+    private final Overview overview;
     private final PolicyEvents policyEvents;
     private final BotKeys botKeys;
     private final Store store;
@@ -42,10 +46,10 @@ public final class Access implements AutoCloseable {
         this.policyFile = policyFile;
         Alerts alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
-        Revoker revoker = new Revoker(store, gitHub, background, alerts);
+        Revoker revoker = new Revoker(store, gitHub, alerts, background);
         EffectiveRules rules = new EffectiveRules(store);
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
-        Minter minter = new Minter(store, gitHub, issuing);
+        Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
         dispatcher = new Dispatcher(store, views);
         Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
@@ -72,10 +76,22 @@ public final class Access implements AutoCloseable {
                                 store, policyFile, botAuthority, authority, waiters, dispatcher, revoker, alerts, ids),
                         new Rotating(store, policyFile, botAuthority, botKeys),
                         new Roster(store, policyFile)));
+        pushes = new Pushes(store, new PushJudging(store, policyFile, gitHub, alerts, dispatcher));
+        reaper = new Reaper(
+                store,
+                policyFile,
+                revoker,
+                new KeyJanitor(store, gitHub, alerts),
+                pushes,
+                waiters,
+                dispatcher,
+                background);
+        reviews = new RuleReviews(store, policyFile);
+        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);
+        overview = new Overview(store, authority, views, reviews);
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
         logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
-        reaper = new Reaper(store, policyFile, revoker, waiters, dispatcher, background);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
 
@@ -84,11 +100,17 @@ public final class Access implements AutoCloseable {
         botKeys.start();
         dispatcher.start(announcer);
         reaper.start();
+        reviewRounds.start();
     }
 
     /** Ends what is due right now, without waiting for the next round; for tests. */
     void reap() {
         reaper.round();
+    }
+
+    /** Holds the access review if it is due, without waiting for the next round; for tests. */
+    void reviewIfDue() {
+        reviewRounds.round();
     }
 
     public Grants grants() {
@@ -97,6 +119,21 @@ public final class Access implements AutoCloseable {
 
     public Decisions decisions() {
         return decisions;
+    }
+
+    /** Where GitHub's word of a push goes. */
+    public Pushes pushes() {
+        return pushes;
+    }
+
+    /** Another look at remembered rules, for humans. */
+    public RuleReviews reviews() {
+        return reviews;
+    }
+
+    /** What a human wants to see at a glance. */
+    public Overview overview() {
+        return overview;
     }
 
     /** How terminals ask to be signed in. */
@@ -167,6 +204,7 @@ public final class Access implements AutoCloseable {
     /** Stops what runs by itself; what is under way finishes, what is due waits in the database. */
     @Override
     public void close() {
+        reviewRounds.close();
         botKeys.close();
         reaper.close();
         dispatcher.close();

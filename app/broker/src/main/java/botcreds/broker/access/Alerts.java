@@ -35,6 +35,11 @@ final class Alerts {
         post(tx, Optional.empty(), policyFile.current().channelFor(bot), headline, detail);
     }
 
+    /** Says something in a channel of its own. */
+    void say(Transaction tx, String channel, String headline, String detail) {
+        post(tx, Optional.empty(), channel, headline, detail);
+    }
+
     private void post(Transaction tx, Optional<String> requestId, String channel, String headline, String detail) {
         Body body = new Body(requestId.orElse(""), new Announcer.Notice(channel, headline, detail));
         try {

@@ -82,12 +82,22 @@ final class Asking {
         if (tooLong.isPresent()) {
             return Asked.no(tooLong.get());
         }
-        return gitHub.preflight(ask.scope(), () -> recordLookUp(caller, ask))
+        boolean isKey = ask.kind() == Kind.DEPLOY_KEY;
+        Scope needed = isKey ? DeployKeyIssue.needed(ask.scope()) : ask.scope();
+        return gitHub.preflight(needed, () -> recordLookUp(caller, ask))
                 .fold(
-                        ready -> pinned(caller, ask, idempotencyKey, policy, decision, ready),
+                        ready -> pinned(caller, ask, idempotencyKey, policy, decision, asked(ready, ask)),
                         refused -> Asked.no(Refusals.refused(
                                 Refusal.Code.valueOf(refused.code().name()), refused.detail(), refused.hint())),
                         away -> Asked.no(Refusals.gitHubAway(away.retryAfter())));
+    }
+
+    /** What GitHub was asked about with the permissions that are shown, approved and honoured. */
+    private static Preflight.Ready asked(Preflight.Ready ready, Ask ask) {
+        return new Preflight.Ready(
+                ready.installationId(),
+                ready.repositoryIds(),
+                new Scope(ready.scope().repositories(), ask.scope().permissions()));
     }
 
     private Asked pinned(
@@ -146,7 +156,8 @@ final class Asking {
         }
         AccessRequest request = request(tx, caller, ask, policy, decision, ready, auto);
         tx.requests().insert(request, Fingerprint.of(ask));
-        tx.audit().append(AuditEvent.of(AuditEvent.Type.CREDENTIAL_REQUESTED, request, requestedDetail(request)));
+        ask.publicKey().ifPresent(key -> tx.deployKeys().offer(request.id(), key));
+        tx.audit().append(AuditEvent.of(AuditEvent.Type.CREDENTIAL_REQUESTED, request, requestedDetail(request, ask)));
         if (auto) {
             return Asked.of(request, Minter.begin(tx, request, 0));
         }
@@ -265,7 +276,7 @@ final class Asking {
             return Optional.empty();
         }
         return Optional.of(Refusals.refused(
-                Refusal.Code.POLICY_DENIED,
+                Refusal.Code.TTL_TOO_LONG,
                 "The policy allows a ttl of at most " + Durations.format(most) + " here.",
                 "Ask again with \"ttl\": \"" + Durations.format(most) + "\""
                         + (ask.kind() == Kind.SESSION ? "." : ", or for a session, which can be refreshed.")));
@@ -275,14 +286,16 @@ final class Asking {
         return decision.fold(deny -> Optional.of(deny.rule()), allow -> Optional.empty(), approval -> Optional.empty());
     }
 
-    private static Map<String, String> requestedDetail(AccessRequest request) {
-        return Map.of(
+    private static Map<String, String> requestedDetail(AccessRequest request, Ask ask) {
+        Map<String, String> detail = new HashMap<>(Map.of(
                 "reason", request.reason().text(),
                 "client_ip", request.clientIp(),
                 "ttl", Durations.format(request.ttl()),
                 "kind", request.kind().word(),
                 "rule", request.rule(),
-                "policy_hash", request.policyDigest());
+                "policy_hash", request.policyDigest()));
+        ask.publicKey().ifPresent(key -> detail.put("deploy_key", key.fingerprint()));
+        return detail;
     }
 
     private static Map<String, String> askedDetail(Scope scope, Ask ask) {

@@ -45,6 +45,7 @@ public final class Grants {
     private final Revoker revoker;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final RefreshPace refreshPace = new RefreshPace();
     private final Set<String> keysInUse = ConcurrentHashMap.newKeySet();
 
     Grants(
@@ -70,12 +71,6 @@ public final class Grants {
 
     /** Asks for a credential; joins the same ask of the same bot if one is open. */
     public Answer request(Caller caller, Ask ask, Optional<String> idempotencyKey) {
-        if (ask.kind() == Kind.DEPLOY_KEY) {
-            return Refusals.refused(
-                    Refusal.Code.UNSUPPORTED_KIND,
-                    "This broker does not make deploy keys.",
-                    "Ask for \"kind\": \"installation_token\" and use git over HTTPS.");
-        }
         Optional<String> key = idempotencyKey.map(each -> caller.bot() + " " + each);
         if (key.isPresent() && !keysInUse.add(key.get())) {
             return new Answer.Refused(Refusal.of(
@@ -99,6 +94,11 @@ public final class Grants {
     /** Mints anew under the same grant, after asking policy again. */
     public Answer refresh(Caller caller, RequestId id) {
         return failingClosed(() -> unlessLocked(caller, () -> {
+            Optional<Duration> tooFast =
+                    own(caller, id).flatMap(session -> refreshPace.count(session.id(), store.now()));
+            if (tooFast.isPresent()) {
+                return Refusals.refreshedTooOften(id, tooFast.get());
+            }
             Optional<Answer> answer = Optional.empty();
             while (answer.isEmpty()) {
                 Optional<AccessRequest> request = own(caller, id);

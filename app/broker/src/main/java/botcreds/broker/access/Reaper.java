@@ -40,6 +40,8 @@ final class Reaper implements AutoCloseable {
     private final Store store;
     private final PolicyFile policyFile;
     private final Revoker revoker;
+    private final KeyJanitor janitor;
+    private final Pushes pushes;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
     private final Executor background;
@@ -55,18 +57,23 @@ final class Reaper implements AutoCloseable {
             Store store,
             PolicyFile policyFile,
             Revoker revoker,
+            KeyJanitor janitor,
+            Pushes pushes,
             Waiters waiters,
             Dispatcher dispatcher,
             Executor background) {
         this.store = store;
         this.policyFile = policyFile;
         this.revoker = revoker;
+        this.janitor = janitor;
+        this.pushes = pushes;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
         this.background = background;
     }
 
     void start() {
+        janitor.atStart();
         var unused = rounds.scheduleWithFixedDelay(
                 this::roundSafely, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -93,6 +100,8 @@ final class Reaper implements AutoCloseable {
         endRequests();
         giveUpAttempts();
         endCredentials();
+        tidyKeys();
+        judgePushes();
         if (roundsDone.getAndIncrement() % FORGET_EVERY_ROUNDS == 0) {
             forget();
         }
@@ -109,6 +118,7 @@ final class Reaper implements AutoCloseable {
         return tx.idempotencyKeys().purge(tx.now())
                 + tx.mints().purge(tx.now())
                 + tx.outbox().purge(tx.now())
+                + tx.pushes().purge(tx.now())
                 + tx.seenSignatures().purge(tx.now());
     }
 
@@ -155,6 +165,29 @@ final class Reaper implements AutoCloseable {
             if (underWay.add(credential.id().value())) {
                 background.execute(() -> end(credential));
             }
+        }
+    }
+
+    private void tidyKeys() {
+        janitor.due().forEach(place -> once("keys of " + place.githubId(), () -> janitor.look(place)));
+    }
+
+    private void judgePushes() {
+        pushes.due().forEach(push -> once("push " + push.delivery(), () -> pushes.judge(push)));
+    }
+
+    /** Off this thread, unless it is under way already. */
+    private void once(String name, Runnable work) {
+        if (underWay.add(name)) {
+            background.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException fault) {
+                    LOG.warn("Work on {} failed; the next round tries again.", name, fault);
+                } finally {
+                    underWay.remove(name);
+                }
+            });
         }
     }
 

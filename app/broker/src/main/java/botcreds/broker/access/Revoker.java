@@ -1,10 +1,13 @@
 package botcreds.broker.access;
 
 import botcreds.broker.github.GitHub;
+import botcreds.broker.github.Mint;
+import botcreds.broker.github.Revocation;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
+import botcreds.broker.model.DeployKey;
 import botcreds.broker.model.Secret;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
@@ -26,19 +29,20 @@ import org.slf4j.LoggerFactory;
 /** Ends credentials at GitHub, again and again until GitHub says they are dead or they have died by themselves. Thread-safe. */
 final class Revoker {
     private static final Logger LOG = LoggerFactory.getLogger(Revoker.class);
+
     /** One or two failures are a hiccup of GitHub's that nobody has to know of. */
     private static final int TRIES_BEFORE_AN_ALERT = 3;
 
     private final Store store;
     private final GitHub gitHub;
-    private final Executor background;
     private final Alerts alerts;
+    private final Executor background;
 
-    Revoker(Store store, GitHub gitHub, Executor background, Alerts alerts) {
+    Revoker(Store store, GitHub gitHub, Alerts alerts, Executor background) {
         this.store = store;
         this.gitHub = gitHub;
-        this.background = background;
         this.alerts = alerts;
+        this.background = background;
     }
 
     /**
@@ -105,6 +109,9 @@ final class Revoker {
 
     /** Tries to end one credential that is due or must die; returns whether it is dead now. */
     boolean end(Credential credential) {
+        if (credential.deployKey().isPresent()) {
+            return endKey(credential, credential.deployKey().get());
+        }
         Optional<Secret> token = store.read(tx -> tx.credentials().reveal(credential));
         if (token.isEmpty()) {
             return true;
@@ -113,8 +120,31 @@ final class Revoker {
     }
 
     /** A token that could not be recorded must not live: no row, no credential. */
-    boolean discard(Secret token) {
-        return gitHub.revoke(token).fold(() -> true, later -> false);
+    boolean discard(AccessRequest request, Mint.Minted minted) {
+        Revocation revocation = minted.deployKey()
+                .map(key -> gitHub.removeDeployKey(DeployKeyIssue.place(request), key.githubId()))
+                .orElseGet(() -> gitHub.revoke(minted.token()));
+        return revocation.fold(() -> true, later -> false);
+    }
+
+    private boolean endKey(Credential credential, DeployKey key) {
+        AccessRequest request = store.writeNow(tx -> {
+            AccessRequest about = tx.requests().byId(credential.request()).orElseThrow();
+            if (tx.credentials()
+                    .byId(credential.id())
+                    .filter(each -> each.state().isAlive())
+                    .isPresent()) {
+                OwnToken.record(
+                        tx,
+                        Optional.of(about),
+                        DeployKeyIssue.place(about),
+                        DeployKeyIssue.OWN_PERMISSION,
+                        "remove a deploy key");
+            }
+            return about;
+        });
+        return gitHub.removeDeployKey(DeployKeyIssue.place(request), key.githubId())
+                .fold(() -> dead(credential), later -> later(credential, later.retryAfter()));
     }
 
     private boolean dead(Credential credential) {
@@ -135,7 +165,8 @@ final class Revoker {
     private boolean later(Credential credential, Duration retryAfter) {
         return store.writeNow(tx -> {
             Instant now = tx.now();
-            if (now.isAfter(credential.githubExpiresAt())) {
+            // A deploy key does not end by itself, however long one waits.
+            if (credential.deployKey().isEmpty() && now.isAfter(credential.githubExpiresAt())) {
                 if (tx.credentials().change(credential, CredentialState.EXPIRED)) {
                     record(tx, credential, AuditEvent.Type.CREDENTIAL_EXPIRED);
                 }
@@ -144,16 +175,28 @@ final class Revoker {
             int tries = tx.credentials()
                     .retryRevocation(credential.id(), now.plus(retryAfter), "GitHub has not confirmed the revocation");
             if (tries == TRIES_BEFORE_AN_ALERT) {
-                alerts.about(
-                        tx,
-                        credential.bot(),
-                        "⚠️ GitHub has not confirmed that " + credential.id() + " of " + credential.bot()
-                                + " is dead (REVOKE_PENDING)",
-                        "The broker tries until it does. By itself the credential ends at "
-                                + credential.githubExpiresAt() + "; suspend the App's installation to end it now.");
+                alerts.about(tx, credential.bot(), unconfirmed(credential), whatToDo(tx, credential));
             }
             return false;
         });
+    }
+
+    private static String unconfirmed(Credential credential) {
+        return "⚠️ GitHub has not confirmed that " + credential.id() + " of " + credential.bot()
+                + " is dead (REVOKE_PENDING)";
+    }
+
+    private static String whatToDo(Transaction tx, Credential credential) {
+        if (credential.deployKey().isEmpty()) {
+            return "The broker tries until it does. By itself the credential ends at " + credential.githubExpiresAt()
+                    + "; suspend the App's installation to end it now.";
+        }
+        AccessRequest request = tx.requests().byId(credential.request()).orElseThrow();
+        return "The deploy key is still there in "
+                + request.scope().repositories().get(0) + ", titled with "
+                + request.id()
+                + ", and does not end by itself. The broker goes on trying. Check that the App is installed"
+                + " there with administration:write, or delete the key in the repository's settings.";
     }
 
     private static void record(Transaction tx, Credential credential, AuditEvent.Type type) {

@@ -23,11 +23,18 @@ final class BotRules {
     private final RuleIndex denying;
     private final RuleIndex approving;
     private final RuleIndex asking;
+    private final List<Rule> approvingInOrder;
 
     BotRules(List<Rule> denying, List<Rule> approving, List<Rule> asking) {
         this.denying = new RuleIndex(denying);
         this.approving = new RuleIndex(approving);
         this.asking = new RuleIndex(asking);
+        this.approvingInOrder = List.copyOf(approving);
+    }
+
+    /** Returns what stands under {@code auto_approve}, in order of the file, expired rules too. */
+    List<Rule> approvingRules() {
+        return approvingInOrder;
     }
 
     /** Returns the rules as they are written, in order of the file. */

@@ -44,6 +44,17 @@ final class BlockKit {
         return block;
     }
 
+    /** A section with a button at its side. */
+    static ObjectNode section(ObjectNode text, String blockId, ObjectNode button) {
+        ObjectNode block = section(text).put("block_id", blockId);
+        block.set("accessory", button);
+        return block;
+    }
+
+    static ObjectNode divider() {
+        return JSON.objectNode().put("type", "divider");
+    }
+
     static ObjectNode fields(List<ObjectNode> fields) {
         ObjectNode block = JSON.objectNode().put("type", "section");
         block.set("fields", blocks(fields));

@@ -3,6 +3,7 @@ package botcreds.broker.slack;
 import com.slack.api.Slack;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.AppConfig;
+import com.slack.api.model.event.AppHomeOpenedEvent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,13 +11,7 @@ import java.util.List;
 final class BoltApp {
     private BoltApp() {}
 
-    static App of(
-            Slack slack,
-            Clicks clicks,
-            LoginClicks logins,
-            Confirmations confirmations,
-            Denials denials,
-            SlashCommand command) {
+    static App of(Slack slack, KnownKinds kinds, Denials denials, SlashCommand command, HomeTabs tabs) {
         AppConfig config = AppConfig.builder()
                 .slack(slack)
                 .singleTeamBotToken(null)
@@ -33,9 +28,10 @@ final class BoltApp {
                 .allEventsApiAutoAckEnabled(true)
                 .threadPoolSize(1)
                 .build();
-        App app = new App(config, new ArrayList<>(List.of(new KnownKinds(clicks, logins, confirmations))));
+        App app = new App(config, new ArrayList<>(List.of(kinds)));
         app.command(SlashCommand.NAME, (request, context) -> command.take(request.getPayload()));
         app.viewSubmission(DenyModal.CALLBACK_ID, (request, context) -> denials.take(request.getPayload()));
+        app.event(AppHomeOpenedEvent.class, (payload, context) -> tabs.opened(payload));
         return app.start();
     }
 }

@@ -98,8 +98,8 @@ final class Clicks {
     }
 
     private Optional<String> openModal(Click click) {
-        String view =
-                DenyModal.view(new DenyModal.About(click.stamp(), click.card())).toString();
+        String view = DenyModal.view(new DenyModal.About(click.stamp(), Optional.of(click.card())))
+                .toString();
         try {
             api.call(methods -> methods.viewsOpen(
                     request -> request.triggerId(click.triggerId()).viewAsString(view)));

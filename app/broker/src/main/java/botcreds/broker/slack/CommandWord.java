@@ -36,6 +36,7 @@ enum CommandWord {
             "the audit log, the last 24 hours unless you say otherwise",
             "since until before bot repo event",
             "--since=24h --until=1h --bot=B --repo=OWNER/NAME --event=E"),
+    REVIEW("review", "what was remembered: last use, keep or remove", "", ""),
     LOGIN("login", "sign your terminal in as you; it shows the code", "", "CODE"),
     LOGOUT("logout", "sign every terminal out that acts as you", ""),
     HELP("help", "this list", "");

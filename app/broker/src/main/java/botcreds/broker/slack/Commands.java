@@ -3,6 +3,7 @@ package botcreds.broker.slack;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Deed;
 import botcreds.broker.access.LogQuery;
+import botcreds.broker.access.RuleReviews;
 import botcreds.broker.access.Ruling;
 import botcreds.broker.access.Surface;
 import botcreds.broker.access.Target;
@@ -31,12 +32,14 @@ final class Commands {
             Arrays.stream(AuditEvent.Type.values()).map(AuditEvent.Type::word).collect(Collectors.toUnmodifiableSet());
 
     private final Decisions decisions;
+    private final RuleReviews reviews;
     private final LoginCommand logins;
     private final Clock clock;
     private final BotCommands botCommands;
 
-    Commands(Decisions decisions, LoginCommand logins, Clock clock) {
+    Commands(Decisions decisions, RuleReviews reviews, LoginCommand logins, Clock clock) {
         this.decisions = decisions;
+        this.reviews = reviews;
         this.logins = logins;
         this.clock = clock;
         this.botCommands = new BotCommands(decisions);
@@ -81,6 +84,8 @@ final class Commands {
                         : CommandAnswers.notForYou();
             case LOG -> decisions.maySee(human) ? log(line) : CommandAnswers.notForYou();
             case CAN -> decisions.maySee(human) ? CanCommand.answer(decisions, line) : CommandAnswers.notForYou();
+            case REVIEW ->
+                decisions.maySee(human) ? RuleBlocks.review(reviews.rules(human)) : CommandAnswers.notForYou();
             case LOGIN -> logins.login(human, line);
             case LOGOUT -> logins.logout(human);
             case HELP -> CommandHelp.all();

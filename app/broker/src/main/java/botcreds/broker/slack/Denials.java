@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import botcreds.broker.access.CardRef;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Ruling;
 import botcreds.broker.access.Surface;
@@ -35,7 +36,8 @@ final class Denials {
                         .orElseGet(() -> Optional.of(senseless(origin))),
                 Optional::empty,
                 late -> late.ifPresent(text -> about.ifPresent(which -> whisper.say(
-                        new Whisper.Ear(which.card().channel(), origin.userId(), Optional.empty()),
+                        new Whisper.Ear(
+                                which.card().map(CardRef::channel).orElse(""), origin.userId(), Optional.empty()),
                         Message.plain(text)))),
                 Optional::of);
         return refusal.map(Denials::instead).orElseGet(Response::ok);
@@ -45,8 +47,7 @@ final class Denials {
         return doorkeeper.admit(
                 origin,
                 human -> {
-                    Ruling ruling =
-                            decisions.deny(about.stamp().clickedOn(about.card()), human, Surface.SLACK_BUTTON, reason);
+                    Ruling ruling = decisions.deny(about.target(), human, Surface.SLACK_BUTTON, reason);
                     return ruling.accepted() ? Optional.empty() : Optional.of(ruling.text());
                 },
                 Optional::of);

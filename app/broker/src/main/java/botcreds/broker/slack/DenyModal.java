@@ -1,6 +1,7 @@
 package botcreds.broker.slack;
 
 import botcreds.broker.access.CardRef;
+import botcreds.broker.access.Target;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,13 +21,17 @@ final class DenyModal {
 
     private DenyModal() {}
 
-    /** What a submission is about, as the metadata has it. */
-    record About(Stamp stamp, CardRef card) {
+    /** What a submission is about, as the metadata has it; no card where the dialog was opened on the Home tab. */
+    record About(Stamp stamp, Optional<CardRef> card) {
+        Target target() {
+            return card.map(stamp::clickedOn).orElseGet(stamp::shown);
+        }
+
         String metadata() {
             return BlockKit.object()
                     .put("stamp", stamp.toString())
-                    .put("channel", card.channel())
-                    .put("ts", card.timestamp())
+                    .put("channel", card.map(CardRef::channel).orElse(""))
+                    .put("ts", card.map(CardRef::timestamp).orElse(""))
                     .toString();
         }
 
@@ -35,10 +40,9 @@ final class DenyModal {
                 JsonNode json = JSON.readTree(metadata);
                 CardRef card = new CardRef(
                         json.path("channel").asText(), json.path("ts").asText());
+                boolean onCard = !card.channel().isEmpty() && !card.timestamp().isEmpty();
                 return Stamp.parse(json.path("stamp").asText())
-                        .filter(stamp ->
-                                !card.channel().isEmpty() && !card.timestamp().isEmpty())
-                        .map(stamp -> new About(stamp, card));
+                        .map(stamp -> new About(stamp, onCard ? Optional.of(card) : Optional.empty()));
             } catch (JsonProcessingException notOurs) {
                 return Optional.empty();
             }

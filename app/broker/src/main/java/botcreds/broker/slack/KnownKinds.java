@@ -17,14 +17,18 @@ import com.slack.api.bolt.response.Response;
  * its shape, because Bolt has no handler for one with two actions.
  */
 final class KnownKinds implements Middleware {
+    private static final String HOME_OPENED = "app_home_opened";
+
     private final Clicks clicks;
     private final LoginClicks logins;
     private final Confirmations confirmations;
+    private final HomeClicks homeClicks;
 
-    KnownKinds(Clicks clicks, LoginClicks logins, Confirmations confirmations) {
+    KnownKinds(Clicks clicks, LoginClicks logins, Confirmations confirmations, HomeClicks homeClicks) {
         this.clicks = clicks;
         this.logins = logins;
         this.confirmations = confirmations;
+        this.homeClicks = homeClicks;
     }
 
     // Bolt's interface has the raw type.
@@ -33,16 +37,23 @@ final class KnownKinds implements Middleware {
     public Response apply(Request request, Response response, MiddlewareChain chain) throws Exception {
         if (request instanceof BlockActionRequest click) {
             BlockActionPayload payload = click.getPayload();
+            if (HomeClick.isOne(payload)) {
+                return homeClicks.take(payload);
+            }
             if (LoginClicks.isOne(payload)) {
                 return logins.take(payload);
             }
             return Confirmations.isOne(payload) ? confirmations.take(payload) : clicks.take(payload);
         }
-        if (request instanceof EventRequest) {
-            // No event is subscribed to; one that comes all the same is acknowledged, or Slack would send it thrice.
+        if (request instanceof EventRequest event && !HOME_OPENED.equals(event.getEventType())) {
+            // No other event is subscribed to; one that comes all the same is acknowledged, or Slack would send it
+            // thrice.
             return Response.ok();
         }
-        boolean known = isCommand(request) || isSubmission(request) || request instanceof UrlVerificationRequest;
+        boolean known = isCommand(request)
+                || isSubmission(request)
+                || request instanceof EventRequest
+                || request instanceof UrlVerificationRequest;
         return known ? chain.next(request) : Response.error(404);
     }
 

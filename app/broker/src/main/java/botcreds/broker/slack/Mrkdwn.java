@@ -3,6 +3,7 @@ package botcreds.broker.slack;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,8 @@ final class Mrkdwn {
     private static final Pattern SLACK_USER = Pattern.compile("[UW][A-Z0-9]{2,20}");
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final int MOST_NAMES = 3;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -44,6 +47,14 @@ final class Mrkdwn {
     Mrkdwn code(String name) {
         text.append('`').append(escaped(name.replace('`', '\''))).append('`');
         return this;
+    }
+
+    /** Adds names, three at most, and says how many more there are. */
+    Mrkdwn names(List<String> names) {
+        for (int at = 0; at < Math.min(MOST_NAMES, names.size()); at++) {
+            and(at == 0 ? "" : ", ").code(names.get(at));
+        }
+        return names.size() > MOST_NAMES ? and(" and " + (names.size() - MOST_NAMES) + " more") : this;
     }
 
     /** Adds a person by id; the name is Slack's then, not one that somebody sent us. */

@@ -3,6 +3,8 @@ package botcreds.broker.slack;
 import botcreds.broker.access.Announcer;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.LoginAnswers;
+import botcreds.broker.access.Overview;
+import botcreds.broker.access.RuleReviews;
 import botcreds.broker.model.Human;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.jakarta_servlet.SlackAppServlet;
@@ -34,28 +36,38 @@ public final class SlackEdge implements AutoCloseable {
     private final Optional<Servlet> servlet;
     private final Optional<SocketMode> socket;
     private final ExecutorService background;
+    private final HomeTabs tabs;
 
     /**
      * @param background runs what humans asked for; must be bounded, and refuse when it is full. Whoever made it ends it
      */
     public SlackEdge(
-            SlackSettings settings, Decisions decisions, LoginAnswers logins, Clock clock, ExecutorService background) {
+            SlackSettings settings,
+            Decisions decisions,
+            Overview overview,
+            RuleReviews reviews,
+            LoginAnswers logins,
+            Clock clock,
+            ExecutorService background) {
         this.background = background;
         this.api = new WebApi(settings);
         this.workspace = new Workspace(api);
         this.failures = new AuthFailures(decisions, clock, background);
-        this.announcer = new SlackAnnouncer(api, new Channels(api, clock));
         this.people = new People(api, workspace, decisions::groupsInPolicy, clock);
         Doorkeeper doorkeeper = new Doorkeeper(workspace, people, decisions);
+        this.tabs = new HomeTabs(overview, decisions, doorkeeper, api, clock, background);
+        this.announcer = new HomeRefresh(new SlackAnnouncer(api, new Channels(api, clock)), tabs);
         Whisper whisper = new Whisper(api);
         Prompt prompt = new Prompt(background);
         Clicks clicks = new Clicks(decisions, doorkeeper, api, whisper, prompt);
         Denials denials = new Denials(decisions, doorkeeper, whisper, prompt);
         LoginClicks loginClicks = new LoginClicks(logins, doorkeeper, whisper, prompt);
-        Commands commands = new Commands(decisions, new LoginCommand(logins), clock);
+        Commands commands = new Commands(decisions, reviews, new LoginCommand(logins), clock);
         SlashCommand command = new SlashCommand(commands, doorkeeper, whisper, prompt);
         Confirmations confirmations = new Confirmations(commands, doorkeeper, whisper, prompt);
-        this.app = new Once<>(() -> BoltApp.of(api.slack(), clicks, loginClicks, confirmations, denials, command));
+        HomeClicks homeClicks = new HomeClicks(decisions, reviews, doorkeeper, tabs, api, whisper, prompt);
+        KnownKinds kinds = new KnownKinds(clicks, loginClicks, confirmations, homeClicks);
+        this.app = new Once<>(() -> BoltApp.of(api.slack(), kinds, denials, command, tabs));
         Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
         this.servlet = settings.appToken().isPresent()
                 ? Optional.empty()
@@ -122,6 +134,7 @@ public final class SlackEdge implements AutoCloseable {
 
     @Override
     public void close() {
+        tabs.close();
         socket.ifPresent(SocketMode::close);
         app.ifMade().ifPresent(App::stop);
         api.close();

@@ -139,6 +139,14 @@ public final class Requests {
                 limit);
     }
 
+    /** What is issued and has not ended, newest first. */
+    public List<AccessRequest> issued(int limit) {
+        return sql.list(
+                RequestRow.COLUMNS + "WHERE state = 'ISSUED' ORDER BY created_at DESC, id LIMIT ?",
+                RequestRow::read,
+                limit);
+    }
+
     /** What of this bot is pending or approved, oldest first. */
     public List<AccessRequest> openOf(BotId bot) {
         String open = RequestRow.COLUMNS + "WHERE state = ? AND bot = ? ORDER BY created_at, id";

@@ -35,16 +35,27 @@ final class Town implements AutoCloseable {
 
     /** Everything but the broker. */
     Town(Path parent) {
+        this(parent, botcreds.sandbox.github.Options.defaults());
+    }
+
+    /** The same with a GitHub that tells of pushes, if its options say so. */
+    Town(Path parent, botcreds.sandbox.github.Options gitHubOptions) {
         try {
             directory = Files.createTempDirectory(parent, "town-");
-            gitHub = SandboxGitHub.start(directory.resolve("github"), botcreds.sandbox.github.Options.defaults());
+            gitHub = SandboxGitHub.start(directory.resolve("github"), gitHubOptions);
             slack = SandboxSlack.start(Options.defaults());
             for (String name : new String[] {"repo-a", "repo-b", "new-project", "infrastructure", "side"}) {
                 gitHub.createRepository("myorg/" + name);
             }
             gitHub.install(
                     "myorg",
-                    PermissionSet.ofWords("contents:write", "issues:write", "pull_requests:write", "actions:read"));
+                    PermissionSet.ofWords(
+                            "contents:write",
+                            "issues:write",
+                            "pull_requests:write",
+                            "actions:read",
+                            "checks:write",
+                            "administration:write"));
             Files.writeString(policy(), policyText());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

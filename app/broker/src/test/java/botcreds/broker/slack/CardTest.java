@@ -171,7 +171,7 @@ class CardTest {
                 .startsWith("/blocks/0/text/text");
         JsonNode modal = DenyModal.view(new DenyModal.About(
                 Stamp.of(Shown.in(RequestState.PENDING).request()),
-                new botcreds.broker.access.CardRef("C0APPROVALS", "1.2")));
+                Optional.of(new botcreds.broker.access.CardRef("C0APPROVALS", "1.2"))));
         assertThat(BlockKitLimits.violations(modal)).isEmpty();
         assertThat(BlockKitLimits.violations(DenyModal.refusal("x".repeat(9000))))
                 .isEmpty();

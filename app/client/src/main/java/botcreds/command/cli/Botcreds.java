@@ -48,6 +48,12 @@ import picocli.CommandLine.Spec;
             Stats.class,
             Can.class,
             Policy.class,
+            TokenCommand.class,
+            ExecCommand.class,
+            AgentCommand.class,
+            McpCommand.class,
+            Installing.Install.class,
+            Installing.Uninstall.class,
             Help.class,
             Completion.class
         })
@@ -69,10 +75,14 @@ final class Botcreds implements Runnable {
 
     /** From the jar's manifest, so that the number has one home. */
     static final class Version implements IVersionProvider {
+        static String number() {
+            String version = Version.class.getPackage().getImplementationVersion();
+            return version == null ? "(not packaged)" : version;
+        }
+
         @Override
         public String[] getVersion() {
-            String version = Version.class.getPackage().getImplementationVersion();
-            return new String[] {"botcreds " + (version == null ? "(not packaged)" : version)};
+            return new String[] {"botcreds " + number()};
         }
     }
 }
