@@ -9,30 +9,41 @@ import java.util.List;
 
 /**
  * Runs everything but the policy's own benchmark, one thing after the other, and writes the table.
- * Arguments: the broker's jar, a folder to work in, seconds for each measurement, the start script.
+ * Arguments: the broker's jar, a folder to work in, seconds for each measurement, the start script, the command's jar.
  */
 final class Bench {
-    private static final int CLICKS = 500;
+    static final int CLICKS = 500;
     private static final int STARTS = 5;
     private static final int POLLS = 10_000;
+
+    /** Until then the JIT compiler takes a third of the processor. */
+    private static final String WARM_UP_SECONDS = "45";
 
     private final Path jar;
     private final Path folder;
     private final Path script;
+    private final Path command;
     private final String seconds;
     private final Results results;
 
-    private Bench(Path jar, Path folder, String seconds, Path script) {
+    private Bench(Path jar, Path folder, String seconds, Path script, Path command) {
         this.jar = jar;
         this.folder = folder;
         this.seconds = seconds;
         this.script = script;
+        this.command = command;
         this.results = new Results(folder.resolve("../results.md"));
     }
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Files.createDirectories(Path.of(arguments[1])).toAbsolutePath();
-        new Bench(Path.of(arguments[0]).toAbsolutePath(), Files.createTempDirectory(folder, "run-"), arguments[2], Path.of(arguments[3]).toAbsolutePath()).run();
+        new Bench(
+                        Path.of(arguments[0]).toAbsolutePath(),
+                        Files.createTempDirectory(folder, "run-"),
+                        arguments[2],
+                        Path.of(arguments[3]).toAbsolutePath(),
+                        Path.of(arguments[4]).toAbsolutePath())
+                .run();
     }
 
     private void run() throws Exception {
@@ -62,7 +73,7 @@ final class Bench {
     private void issues(Child world, String told) throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(java("-Xmx512m"), jar, folder.resolve("broker"), told)) {
             String address = broker.api() + "/v1/token";
-            load(address, 64);
+            load(address, 64, WARM_UP_SECONDS);
             long liveBefore = Long.parseLong(world.ask("minted"));
             String loaded = load(address, 64);
             long minted = Long.parseLong(world.ask("minted")) - liveBefore;
@@ -75,10 +86,17 @@ final class Bench {
             world.ask("delay 0");
             results.add(
                     "click to token, GitHub at 0 ms",
-                    world.ask("clicks " + CLICKS + " " + broker.api() + " " + broker.slackEvents() + " "
-                            + BrokerProcess.KEY));
+                    world.ask("clicks " + CLICKS + " " + broker.api() + " " + broker.slackEvents()));
             parked(broker, address);
+            commands(broker, told.split(" ")[0]);
         }
+    }
+
+    private void commands(BrokerProcess broker, String gitHub) throws Exception {
+        CommandStarts starts = new CommandStarts(command, folder.resolve("command"), broker.api(), gitHub);
+        results.say("a JVM that says its version, ms", starts.floor());
+        results.say("botcreds git-credential with a cached token, ms", starts.cachedCredential());
+        results.say("botcreds help, ms", starts.help());
     }
 
     private void parked(BrokerProcess broker, String address) throws Exception {
@@ -117,8 +135,12 @@ final class Bench {
     }
 
     private String load(String address, int connections) throws IOException {
+        return load(address, connections, "3");
+    }
+
+    private String load(String address, int connections, String warmUpSeconds) throws IOException {
         String key = BrokerProcess.KEY;
-        try (Child load = Child.java(Load.class, address, key, Integer.toString(connections), "3", seconds)) {
+        try (Child load = Child.java(Load.class, address, key, Integer.toString(connections), warmUpSeconds, seconds)) {
             return load.line();
         }
     }

@@ -123,12 +123,16 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /** The key of one of the bots whose asks humans decide. */
+    static String clickingKey(int number) {
+        return "click-key-" + number + "-0123456789abcdef0123456789";
+    }
+
     private static String policy() throws Exception {
-        String hash = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.US_ASCII)));
-        return """
+        StringBuilder policy = new StringBuilder("""
                 approvers: [U012ALICE, U012BOB]
                 channel: C0APPROVALS
+                limits: {pending_per_bot: 1000, waiting_per_bot: 10000}
                 bots:
                   bench-bot:
                     identity: {type: api_key, sha256: %s}
@@ -138,8 +142,20 @@ final class BrokerProcess implements AutoCloseable {
                         permissions: [contents:write, issues:write]
                     requires_approval:
                       - repo: "bench/asked"
-                limits: {pending_per_bot: 1000, waiting_per_bot: 10000}
                 """
-                .formatted(hash);
+                .formatted(sha256(KEY)));
+        for (int each = 0; each < Clicks.WARM_UP + Bench.CLICKS; each++) {
+            policy.append("  click-bot-")
+                    .append(each)
+                    .append(": {identity: {type: api_key, sha256: ")
+                    .append(sha256(clickingKey(each)))
+                    .append("}}\n");
+        }
+        return policy.toString();
+    }
+
+    private static String sha256(String key) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII)));
     }
 }

@@ -58,7 +58,7 @@ final class World {
             }
             case "clicks" -> {
                 slack.eventsUrl(URI.create(words[3]));
-                return new Clicks(slack, URI.create(words[2]), words[4]).measure(Integer.parseInt(words[1]));
+                return new Clicks(slack, URI.create(words[2])).measure(Integer.parseInt(words[1]));
             }
             case "minted" -> {
                 return Long.toString(gitHub.tokens().live());

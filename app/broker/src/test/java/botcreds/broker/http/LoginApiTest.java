@@ -167,8 +167,8 @@ class LoginApiTest {
                 .isEqualTo(401);
         assertThat(server.send(server.post(ApiServer.MACHINA, "/v1/logout", "")).statusCode())
                 .isEqualTo(401);
-        assertThat(ApiServer.code(
-                        server.send(server.request("/v1/me?x=bch_that_nobody_has").build())))
+        assertThat(ApiServer.code(server.send(
+                        server.request("/v1/me?x=bch_that_nobody_has").build())))
                 .isEqualTo("key_in_query");
     }
 
