@@ -140,3 +140,15 @@ class Using(RealCase):
 
 if __name__ == "__main__":
     unittest.main()
+
+
+class DeployKeys(RealCase):
+    def test_a_key_that_the_broker_made_is_on_the_repository_until_it_is_released(self) -> None:
+        key = self.client.get_deploy_key("myorg/repo-a", ["contents:read"], reason="Mirroring the repository", ttl="30m")
+        self.assertTrue(key.read_only)
+        self.assertTrue(key.public_key.startswith("ssh-ed25519 "))
+        self.assertEqual(0o600, Path(key.key_file).stat().st_mode & 0o777)
+        self.assertIn("BEGIN OPENSSH PRIVATE KEY", Path(key.key_file).read_text())
+        self.assertTrue(self.client.release(key))
+        with self.assertRaises(CredentialRevoked):
+            self.client.collect_deploy_key(key.request_id)

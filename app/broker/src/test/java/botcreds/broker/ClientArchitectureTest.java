@@ -21,7 +21,7 @@ class ClientArchitectureTest {
                 .layer("main")
                 .definedBy("botcreds.command")
                 .layer("cli")
-                .definedBy("botcreds.command.cli..")
+                .definedBy("botcreds.command.cli..", "botcreds.command.human..")
                 .layer("ways in")
                 .definedBy(
                         "botcreds.command.exec..",
@@ -57,7 +57,7 @@ class ClientArchitectureTest {
     void onlyWhatPeopleTypeKnowsPicocliAndNothingKnowsTheSlowHttpClient() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("botcreds.command.cli..")
+                .resideOutsideOfPackages("botcreds.command.cli..", "botcreds.command.human..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")

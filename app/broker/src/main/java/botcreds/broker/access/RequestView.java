@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param approvedBefore  how often this bot got exactly this scope by a human's yes
  * @param deniedBefore    how often a human said no to it
  * @param remembers       the rule that Approve + Remember would add, as one line of YAML; empty when it may not be offered
+ * @param notRemembered   why it is not offered while the request waits
  * @param credential      the newest credential, if one was minted
  * @param remembered      what became of a wish to remember, if one was made
  * @param asked           what the bot had asked for, in one line, where a human has made it something else
@@ -26,6 +27,7 @@ public record RequestView(
         int approvedBefore,
         int deniedBefore,
         Optional<String> remembers,
+        Optional<String> notRemembered,
         Optional<Credential> credential,
         Optional<String> remembered,
         Optional<String> asked) {

@@ -5,6 +5,7 @@ import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.policy.Decision;
 import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.policy.Preview;
 import botcreds.broker.store.AuditFilter;
 import botcreds.broker.store.History;
 import botcreds.broker.store.Transaction;
@@ -35,6 +36,8 @@ final class Views {
         boolean pending = request.state() == RequestState.PENDING;
         History.Counts history = tx.history().of(request.bot(), Fingerprint.of(request.scope()));
         List<RequestView.Vote> votes = votes(tx, request);
+        Optional<Preview> preview =
+                pending ? Optional.of(policyFile.preview(request.bot(), request.scope(), until)) : Optional.empty();
         return new RequestView(
                 request,
                 channel(request, decision),
@@ -44,7 +47,8 @@ final class Views {
                 votes,
                 history.approved(),
                 history.denied(),
-                pending ? policyFile.preview(request.bot(), request.scope(), until) : Optional.empty(),
+                preview.flatMap(Preview::rule),
+                preview.flatMap(Preview::whyNot),
                 tx.credentials().of(request.id(), request.step()),
                 remembered(tx, request),
                 asked(tx, request));

@@ -175,13 +175,20 @@ public final class PolicyFile implements AutoCloseable {
      *
      * @param until the rule's last day, UTC; empty for good
      */
-    public Optional<String> preview(BotId bot, Scope scope, Optional<LocalDate> until) {
+    public Preview preview(BotId bot, Scope scope, Optional<LocalDate> until) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         RememberedRule rule = new RememberedRule(bot, scope, "someone", today, "0000", until);
-        return planner.plan(loaded.text().getBytes(StandardCharsets.UTF_8), rule, clock.instant())
-                        instanceof RulePlanner.Plan.Change change
-                ? Optional.of(change.rules().stream().map(each -> "- " + each).collect(Collectors.joining("\n")))
-                : Optional.empty();
+        RulePlanner.Plan plan = planner.plan(loaded.text().getBytes(StandardCharsets.UTF_8), rule, clock.instant());
+        if (plan instanceof RulePlanner.Plan.Change change) {
+            return Preview.of(change.rules().stream().map(each -> "- " + each).collect(Collectors.joining("\n")));
+        }
+        Remembered answer = ((RulePlanner.Plan.Stay) plan).answer();
+        return Preview.no(answer.fold(
+                written -> {
+                    throw new IllegalStateException("a plan writes nothing");
+                },
+                Remembered.Already::why,
+                Remembered.Refused::why));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 final class PendingCard {
     private static final int LONGEST_CONFIRM = 300;
     private static final int LONGEST_RULE = 2500;
+    private static final int LONGEST_WHY = 500;
     private static final String CONSEQUENCE = "\nFrom then on this is issued without asking.";
 
     private PendingCard() {}
@@ -55,6 +56,9 @@ final class PendingCard {
         rule.filter(text -> question(text).length() > LONGEST_CONFIRM)
                 .ifPresent(
                         text -> blocks.add(BlockKit.literal("Rule that Approve + Remember adds to the policy", text)));
+        view.notRemembered()
+                .map(why -> "Approve + Remember is not offered: " + why)
+                .ifPresent(text -> blocks.add(BlockKit.context(BlockKit.plain(Visible.lines(text, LONGEST_WHY)))));
         blocks.add(buttons(request, rule));
         return blocks;
     }

@@ -93,6 +93,7 @@ class CardTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of("contents:write on myorg/more for 1h"));
         assertThat(shown(first))
                 .contains("Never asked for before")
@@ -100,6 +101,15 @@ class CardTest {
         Scope admin = Scope.of(Shown.scope().repositories(), Permissions.ofWords(List.of("administration:write")));
         assertThat(shown(Shown.view(RequestState.PENDING, admin, "x", Optional.empty())))
                 .contains("Includes administration");
+    }
+
+    @Test
+    void whereRememberIsNotOfferedTheCardSaysWhy() {
+        RequestView without = Shown.view(RequestState.PENDING, Shown.scope(), "x", Optional.empty());
+        assertThat(shown(without))
+                .contains("Approve + Remember is not offered: a test of the policy would fail")
+                .doesNotContain("request_remember");
+        assertThat(shown(Shown.in(RequestState.PENDING))).doesNotContain("is not offered");
     }
 
     @Test

@@ -80,6 +80,7 @@ final class Shown {
                 47,
                 0,
                 remembers,
+                remembers.isPresent() ? Optional.empty() : Optional.of("a test of the policy would fail"),
                 Optional.empty(),
                 Optional.of(reason),
                 Optional.empty());
