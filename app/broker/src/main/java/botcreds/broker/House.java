@@ -17,9 +17,12 @@ import botcreds.broker.identity.Connection;
 import botcreds.broker.identity.TailnetNodes;
 import botcreds.broker.identity.Whois;
 import botcreds.broker.model.BotId;
+import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.RandomIds;
 import botcreds.broker.model.Secret;
+import botcreds.broker.notify.WebhookCaller;
+import botcreds.broker.notify.WebhookKeys;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.PolicyRejected;
@@ -43,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +79,8 @@ final class House implements AutoCloseable {
     private final Store store;
     private final AppGitHub gitHub;
     private final Access access;
+    private final CallbackRules callbackRules;
+    private final WebhookCaller webhooks;
     private final ExecutorService clicks;
     private final SlackEdge slack;
     private final WebServer server;
@@ -85,6 +91,10 @@ final class House implements AutoCloseable {
         this.store = store;
         this.gitHub = gitHub;
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
+        callbackRules = new CallbackRules(
+                !settings.webhooks().secrets().isEmpty(),
+                Set.copyOf(settings.webhooks().allowHosts()));
+        webhooks = new WebhookCaller(new WebhookKeys(settings.webhooks().secrets()), callbackRules, clock);
         clicks = new ThreadPoolExecutor(
                 CLICK_THREADS, CLICK_THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_CLICKS_WAITING));
         slack = new SlackEdge(
@@ -161,6 +171,7 @@ final class House implements AutoCloseable {
 
     private void open() throws Exception {
         access.start(slack.announcer());
+        access.callBack(webhooks);
         access.recordStart();
         policyFile.reportTo(access.policyEvents());
         policyFile.watch();
@@ -207,6 +218,7 @@ final class House implements AutoCloseable {
                                 access.tokenHolders(),
                                 parked,
                                 settings.github().webUrl(),
+                                callbackRules,
                                 clock));
         settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), gauges(parked)));

@@ -29,7 +29,8 @@ class ArchitectureTest {
             "identity", Set.of("model", "policy"),
             "access", Set.of("model", "policy", "store", "github"),
             "http", Set.of("model", "identity", "access"),
-            "slack", Set.of("model", "access"));
+            "slack", Set.of("model", "access"),
+            "notify", Set.of("model", "access"));
 
     /** Every fenced library, and the rooms that may use it; an empty name is the root. */
     private static final Map<String, Set<String>> LIVES_IN = Map.ofEntries(

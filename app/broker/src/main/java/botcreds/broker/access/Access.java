@@ -30,6 +30,7 @@ public final class Access implements AutoCloseable {
     private final LoginAnswers loginAnswers;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
+    private final CallbackCarrier callbacks;
     private final Pushes pushes;
     private final Reaper reaper;
     private final RuleReviews reviews;
@@ -52,6 +53,7 @@ public final class Access implements AutoCloseable {
         Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
         dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)));
+        callbacks = new CallbackCarrier(store);
         Remembering remembering = new Remembering(store, policyFile, dispatcher);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
         SecureRandom random = new SecureRandom();
@@ -104,6 +106,11 @@ public final class Access implements AutoCloseable {
         dispatcher.start(announcer);
         reaper.start();
         reviewRounds.start();
+    }
+
+    /** Starts calling bots that asked for it. */
+    public void callBack(BotCall calls) {
+        callbacks.start(calls);
     }
 
     /** Ends what is due right now, without waiting for the next round; for tests. */
@@ -210,6 +217,7 @@ public final class Access implements AutoCloseable {
         reviewRounds.close();
         botKeys.close();
         reaper.close();
+        callbacks.close();
         dispatcher.close();
         background.shutdown();
         try {

@@ -157,6 +157,7 @@ final class Transitions {
                 .append(AuditEvent.of(
                         type, after, with(with(detail, "rule", after.rule()), "policy_hash", after.policyDigest())));
         announce(tx, after);
+        Callbacks.add(tx, after);
         return Optional.of(after);
     }
 

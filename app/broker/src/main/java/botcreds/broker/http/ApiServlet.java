@@ -6,6 +6,7 @@ import botcreds.broker.access.Logins;
 import botcreds.broker.access.TokenHolders;
 import botcreds.broker.identity.Callers;
 import botcreds.broker.model.BotId;
+import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Human;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,11 +42,12 @@ public final class ApiServlet extends HttpServlet {
             TokenHolders holders,
             Parked parked,
             URI gitHubWebUrl,
+            CallbackRules callbacks,
             InstantSource clock) {
         GitUse git = new GitUse(gitHubWebUrl);
         Door<BotId> botDoor = new Door<>(bots);
         Door<Human> humanDoor = new Door<>(humans);
-        TokenEndpoint tokens = new TokenEndpoint(botDoor, grants, parked, git);
+        TokenEndpoint tokens = new TokenEndpoint(botDoor, grants, parked, git, callbacks);
         BotEndpoint self = new BotEndpoint(botDoor, grants, git);
         HumanEndpoint requests = new HumanEndpoint(humanDoor, decisions);
         DeviceEndpoint devices = new DeviceEndpoint(logins);

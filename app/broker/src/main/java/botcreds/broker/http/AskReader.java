@@ -1,6 +1,7 @@
 package botcreds.broker.http;
 
 import botcreds.broker.access.Ask;
+import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Reason;
@@ -19,10 +20,12 @@ final class AskReader {
             Set.of("repo", "repos", "permissions", "reason", "ttl", "kind", "callback_url", "public_key");
 
     private final String webHost;
+    private final CallbackRules callbacks;
 
     /** @param webHost see {@link Repository#parse} */
-    AskReader(String webHost) {
+    AskReader(String webHost, CallbackRules callbacks) {
         this.webHost = webHost;
+        this.callbacks = callbacks;
     }
 
     Parsed<Ask> read(ObjectNode body) {
@@ -33,7 +36,7 @@ final class AskReader {
         Optional<Reason> reason = ReasonField.read(fields);
         Optional<Kind> kind = kind(fields);
         Optional<Duration> ttl = TtlField.read(fields, kind.orElse(Kind.INSTALLATION_TOKEN));
-        Optional<String> callbackUrl = CallbackUrlField.read(fields);
+        Optional<String> callbackUrl = CallbackUrlField.read(fields, callbacks);
         Optional<SshPublicKey> publicKey = DeployKeyFields.read(fields, kind, repositories, permissions);
         if (!fields.problems().isEmpty()) {
             return Parsed.bad(Problem.invalid(fields.problems()));

@@ -6,6 +6,7 @@ import botcreds.broker.access.Caller;
 import botcreds.broker.access.Grants;
 import botcreds.broker.access.Refusal;
 import botcreds.broker.model.BotId;
+import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.RequestId;
 import java.util.Optional;
 import java.util.Set;
@@ -29,10 +30,10 @@ final class TokenEndpoint {
     private final AnswerReply replies;
     private final LongPoll longPoll;
 
-    TokenEndpoint(Door<BotId> door, Grants grants, Parked parked, GitUse git) {
+    TokenEndpoint(Door<BotId> door, Grants grants, Parked parked, GitUse git, CallbackRules callbacks) {
         this.door = door;
         this.grants = grants;
-        this.asks = new AskReader(git.webHost());
+        this.asks = new AskReader(git.webHost(), callbacks);
         this.replies = new AnswerReply(git);
         this.longPoll = new LongPoll(grants, parked, replies);
     }

@@ -9,21 +9,27 @@ import java.util.Optional;
 /**
  * Webhooks out to bots and in from GitHub.
  *
- * @param secret       what outgoing webhooks are signed with, {@code whsec_} and base64 of 24 to 64 bytes (Standard Webhooks)
+ * @param secrets      what outgoing webhooks are signed with, each {@code whsec_} and base64 of 24 to 64 bytes (Standard
+ *                     Webhooks); several while receivers change from one to the next; none: nobody is called
  * @param allowHosts   {@code host:port} of receivers that may be called although they are private addresses
  * @param gitHubSecret what GitHub signs its webhooks with
  */
-public record WebhookSettings(Optional<Secret> secret, List<String> allowHosts, Optional<Secret> gitHubSecret) {
+public record WebhookSettings(List<Secret> secrets, List<String> allowHosts, Optional<Secret> gitHubSecret) {
     private static final String PREFIX = "whsec_";
     private static final int SHORTEST_GITHUB_SECRET = 16;
 
     public WebhookSettings {
+        secrets = List.copyOf(secrets);
         allowHosts = List.copyOf(allowHosts);
     }
 
     static WebhookSettings read(Environment from) {
-        Optional<Secret> secret = from.secret("BOTCREDS_WEBHOOK_SECRET");
-        if (secret.isPresent() && !isStandard(secret.get().reveal())) {
+        List<Secret> secrets = from.secret("BOTCREDS_WEBHOOK_SECRET").stream()
+                .flatMap(all -> Arrays.stream(all.reveal().strip().split("[\\s,]+", -1)))
+                .filter(each -> !each.isEmpty())
+                .map(Secret::of)
+                .toList();
+        if (!secrets.stream().allMatch(each -> isStandard(each.reveal()))) {
             from.problem(
                     "BOTCREDS_WEBHOOK_SECRET",
                     "it must be whsec_ and the base64 of 24 to 64 bytes;"
@@ -48,7 +54,7 @@ public record WebhookSettings(Optional<Secret> secret, List<String> allowHosts, 
                     "it has fewer than " + SHORTEST_GITHUB_SECRET + " characters;"
                             + " make one with: openssl rand -hex 32, and give GitHub the same");
         }
-        return new WebhookSettings(secret, hosts, gitHubSecret);
+        return new WebhookSettings(secrets, hosts, gitHubSecret);
     }
 
     private static boolean isStandard(String text) {

@@ -12,6 +12,9 @@ import java.util.List;
  * order it was added; the same thing said twice in a row (kind, subject and body) is told once.
  */
 public final class Outbox {
+    /** Kind of what is told to bots by a call to their own address; the others are for humans. */
+    public static final String CALLBACK = "callback";
+
     private static final Duration FAILED_ONES_KEPT = Duration.ofDays(30);
     private static final String COLUMNS = "SELECT id, kind, subject, body, attempts, created_at FROM outbox o ";
 
@@ -56,7 +59,7 @@ public final class Outbox {
      */
     public List<Item> due(Instant now, int limit) {
         List<Item> oldest = sql.list(COLUMNS + """
-                        WHERE due_at <= ?
+                        WHERE due_at <= ? AND kind <> 'callback'
                           AND NOT EXISTS (SELECT 1 FROM outbox e
                                            WHERE e.subject = o.subject AND e.id < o.id AND e.due_at IS NOT NULL)
                         ORDER BY id LIMIT ?
@@ -66,6 +69,21 @@ public final class Outbox {
             due.add(newestOfTheSame(each));
         }
         return due;
+    }
+
+    /** Calls to bots that may be made now, each on its own: one slow receiver must hold up nothing else. */
+    public List<Item> dueCallbacks(Instant now, int limit) {
+        return sql.list(
+                COLUMNS + "WHERE due_at <= ? AND kind = ? ORDER BY due_at, id LIMIT ?",
+                Outbox::item,
+                now,
+                CALLBACK,
+                limit);
+    }
+
+    /** It waits for its turn; that is no attempt. */
+    public void defer(Item item, Instant at) {
+        sql.update("UPDATE outbox SET due_at = ? WHERE id = ? AND due_at IS NOT NULL", at, item.id());
     }
 
     /** It was told. Older ones of the same kind and subject, which it stands for, go with it. */

@@ -84,6 +84,11 @@ public final class Requests {
                 RequestRow.dueAt(request));
     }
 
+    /** Its bot's address is gone for good; nothing is told there any more. */
+    public void forgetCallback(RequestId id) {
+        sql.update("UPDATE access_request SET callback_url = NULL WHERE id = ?", id.value());
+    }
+
     public Optional<AccessRequest> byId(RequestId id) {
         return sql.first(RequestRow.COLUMNS + "WHERE id = ?", RequestRow::read, id.value());
     }

@@ -5,6 +5,7 @@ import botcreds.broker.identity.BearerKeys;
 import botcreds.broker.identity.Callers;
 import botcreds.broker.identity.IdentityUnavailable;
 import botcreds.broker.model.BotId;
+import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Secret;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -70,6 +71,7 @@ final class ApiServer implements AutoCloseable {
                 house.access.tokenHolders(),
                 parked,
                 URI.create("https://github.com"),
+                new CallbackRules(true, Set.of()),
                 house.clock);
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);

@@ -3,12 +3,14 @@ package botcreds.broker.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.access.Ask;
+import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.SshPublicKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -25,8 +27,10 @@ class AskReaderTest {
     }
 
     private static Parsed<Ask> read(byte[] json) {
-        return StrictJson.readObject(json).then(new AskReader("github.com")::read);
+        return StrictJson.readObject(json).then(new AskReader("github.com", CALLBACKS)::read);
     }
+
+    private static final CallbackRules CALLBACKS = new CallbackRules(true, Set.of("bot.example:8443"));
 
     private static Ask good(String json) {
         return read(json).fold(ask -> ask, problem -> {
@@ -329,8 +333,26 @@ class AskReaderTest {
                 "https://bot.example/a b",
                 "file:///etc/passwd",
                 "https://bot.example:99999/",
-                "javascript:alert(1)"
+                "javascript:alert(1)",
+                "https://127.0.0.1/",
+                "https://127.1/",
+                "https://2130706433/",
+                "https://0x7f000001/",
+                "https://[::1]/",
+                "https://[::ffff:127.0.0.1]/",
+                "https://0.0.0.0/",
+                "https://169.254.169.254/",
+                "https://[fd00:ec2::254]/",
+                "https://100.64.0.1/",
+                "https://[64:ff9b::7f00:1]/",
+                "https://localhost/",
+                "https://localhost./",
+                "https://bot.localhost/",
+                "https://bot.example:22/",
+                "https://bot.example:8444/",
+                "http://bot.example:8080/"
             })
+    @Tag("T-78")
     void aCallbackUrlIsHttpsAndNothingElse(String url) {
         assertThat(badFields(ask("\"callback_url\": \"" + url + "\""))).containsExactly("callback_url");
     }
