@@ -26,6 +26,7 @@ import botcreds.broker.store.SealKey;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
 import botcreds.broker.store.StoreUnavailable;
+import botcreds.broker.watch.Watch;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +35,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -65,15 +64,19 @@ final class House implements AutoCloseable {
     private final PolicyFile policyFile;
     private final Store store;
     private final AppGitHub gitHub;
+    private final Watch watch;
+    private final List<AppKey> keys;
     private final Access access;
     private final ExecutorService clicks;
     private final SlackEdge slack;
     private final WebServer server;
 
-    private House(Settings settings, PolicyFile policyFile, Store store, AppGitHub gitHub, Clock clock) {
+    private House(Settings settings, PolicyFile policyFile, Store store, List<AppKey> keys, Watch watch, Clock clock) {
         this.policyFile = policyFile;
         this.store = store;
-        this.gitHub = gitHub;
+        this.keys = keys;
+        this.watch = watch;
+        gitHub = gitHub(settings.github(), keys, watch, clock);
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         clicks = new ThreadPoolExecutor(
                 CLICK_THREADS, CLICK_THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_CLICKS_WAITING));
@@ -85,6 +88,8 @@ final class House implements AutoCloseable {
         CompletableFuture<Store> opening = CompletableFuture.supplyAsync(() -> store(settings.store(), clock));
         PolicyFile policyFile;
         List<AppKey> keys;
+        // Its classes load while the database opens.
+        Watch watch = new Watch(version(), clock);
         try {
             keys = keys(settings.github());
             policyFile = policyFile(settings, clock);
@@ -92,8 +97,7 @@ final class House implements AutoCloseable {
             opening.thenAccept(Store::close).join();
             throw wrong;
         }
-        House house = new House(
-                settings, policyFile, opened(opening, settings.store()), gitHub(settings.github(), keys, clock), clock);
+        House house = new House(settings, policyFile, opened(opening, settings.store()), keys, watch, clock);
         try {
             house.open();
         } catch (Exception fault) {
@@ -134,6 +138,11 @@ final class House implements AutoCloseable {
     }
 
     private void open() throws Exception {
+        watch.start(
+                store,
+                policyFile,
+                access.alerts(),
+                keys.stream().flatMap(key -> key.fingerprint().stream()).toList());
         access.start(slack.announcer());
         access.recordStart();
         policyFile.reportTo(access.policyEvents());
@@ -153,6 +162,7 @@ final class House implements AutoCloseable {
         quietly("Slack", slack);
         clicks.shutdown();
         quietly("access", access);
+        quietly("the watch", watch);
         quietly("the policy", policyFile);
         quietly("GitHub", gitHub);
         quietly("the database", store);
@@ -182,7 +192,8 @@ final class House implements AutoCloseable {
                 .ifPresent(address -> slack.servlet()
                         .ifPresent(servlet ->
                                 web.site("slack", address, MOST_SLACK_BYTES).add("/slack/events", servlet)));
-        web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), gauges(parked)));
+        web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), watch::metrics));
+        addMetrics(parked);
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);
         access.botKeys().onEnd(parked::recheck);
@@ -203,13 +214,12 @@ final class House implements AutoCloseable {
                         : Optional.of("cannot be written; nothing is issued until it can"));
     }
 
-    private Map<String, DoubleSupplier> gauges(Parked parked) {
-        Map<String, DoubleSupplier> gauges = new TreeMap<>(slack.gauges());
-        gauges.put("botcreds_parked_polls", parked::count);
-        gauges.put("botcreds_outbox_depth", access::outboxDepth);
-        gauges.put("botcreds_pending_requests", access::pending);
-        gauges.put("botcreds_store_healthy", () -> store.isHealthy() ? 1 : 0);
-        return gauges;
+    private void addMetrics(Parked parked) {
+        slack.gauges().forEach((name, value) -> watch.add(name, "See the manual, operations.md.", value));
+        watch.add("botcreds_parked_polls", "Long-polls of bots that wait.", parked::count);
+        watch.add("botcreds_store_healthy", "1 while the database can be written.", () -> store.isHealthy() ? 1 : 0);
+        watch.add("botcreds_audit_write_failures_total", "Failed commits and looks at the database.", () ->
+                (double) store.writeFailures());
     }
 
     private static void drain(Parked parked) {
@@ -253,9 +263,15 @@ final class House implements AutoCloseable {
         }
     }
 
-    private static AppGitHub gitHub(GitHubSettings settings, List<AppKey> keys, Clock clock) {
+    private static AppGitHub gitHub(GitHubSettings settings, List<AppKey> keys, Watch watch, Clock clock) {
         AppIdentity app = new AppIdentity(Long.toString(settings.appId()), keys);
-        return new AppGitHub(Endpoint.of(settings.apiUrl(), settings.webUrl()), app, clock);
+        return new AppGitHub(Endpoint.of(settings.apiUrl(), settings.webUrl()), app, clock, watch.gitHub());
+    }
+
+    /** As the jar's manifest tells it. */
+    private static String version() {
+        return Optional.ofNullable(House.class.getPackage().getImplementationVersion())
+                .orElse("unknown");
     }
 
     private static SlackSettings slack(Settings settings) {

@@ -14,6 +14,7 @@ record PolicyParts(
         Map<BotId, Bot> bots,
         Defaults defaults,
         Limits limits,
+        AlertLimits alerts,
         List<PolicyTest> tests) {
     /**
      * A listed bot.

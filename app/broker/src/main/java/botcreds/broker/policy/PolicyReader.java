@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Reads a policy from its bytes, and tells everything that is wrong with it at once. Immutable and thread-safe. */
 public final class PolicyReader {
     private static final List<String> KEYS =
-            List.of("approvers", "channel", "may_remember", "bots", "defaults", "limits", "tests");
+            List.of("approvers", "channel", "may_remember", "bots", "defaults", "limits", "alerts", "tests");
     private static final List<String> DEFAULTS = List.of("requires_approval", "approval_timeout");
     private static final List<String> LIMITS = List.of("pending_per_bot", "waiting_per_bot");
     private static final int HIGHEST_LIMIT = 10_000;
@@ -81,6 +81,7 @@ public final class PolicyReader {
                     listed,
                     defaults(policy, issues),
                     limits(policy, issues),
+                    new AlertsReader(issues).alerts(policy),
                     new TestReader(webHost, issues).tests(policy));
         });
     }

@@ -18,6 +18,9 @@ public final class Transaction {
     private final Locks locks;
     private final ApiKeys apiKeys;
     private final SeenSignatures seenSignatures;
+    private final UsedRepositories usedRepositories;
+    private final Alarms alarms;
+    private final AppKeys appKeys;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -34,6 +37,9 @@ public final class Transaction {
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
         this.seenSignatures = new SeenSignatures(sql, moment);
+        this.usedRepositories = new UsedRepositories(sql, moment);
+        this.alarms = new Alarms(sql, moment);
+        this.appKeys = new AppKeys(sql, moment);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -91,5 +97,17 @@ public final class Transaction {
 
     public SeenSignatures seenSignatures() {
         return seenSignatures;
+    }
+
+    public UsedRepositories usedRepositories() {
+        return usedRepositories;
+    }
+
+    public Alarms alarms() {
+        return alarms;
+    }
+
+    public AppKeys appKeys() {
+        return appKeys;
     }
 }

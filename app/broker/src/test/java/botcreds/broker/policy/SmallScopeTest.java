@@ -56,6 +56,7 @@ class SmallScopeTest {
                         Map.of(Policies.BOT, bot),
                         new PolicyParts.Defaults(false, Duration.ofHours(1), 0),
                         Limits.DEFAULT,
+                        AlertLimits.DEFAULT,
                         List.of()),
                 List.of());
         int cases = 0;
