@@ -18,6 +18,7 @@ import java.util.Set;
 /** How the broker stands at a moment: what is in the database, the file, the clock, the keys. For one thread. */
 final class Condition {
     private static final long MEGABYTE = 1024 * 1024;
+    private static final int MOST_INTRODUCED = 500;
 
     private final Store store;
     private final PolicyFile policyFile;
@@ -57,8 +58,16 @@ final class Condition {
         }
     }
 
+    /** Each bot has some twenty series; beyond so many they begin when something happens. */
+    void introduce() {
+        policyFile.current().bots().stream()
+                .limit(MOST_INTRODUCED)
+                .forEach(bot -> meters.introduce(bot.id().value()));
+    }
+
     /** Reads the gauges. A few queries over what is alive, never over the log. */
     void look() {
+        introduce();
         meters.policyInForce.set(policyFile.isInForce() ? 1 : 0);
         meters.databaseBytes.set((double) store.fileBytes().orElse(0));
         Rows rows = store.read(Rows::of);

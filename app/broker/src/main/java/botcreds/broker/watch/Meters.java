@@ -10,12 +10,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Everything that is counted here, under the names Prometheus sees. All of it lives in this process: reading it asks nobody,
  * however often somebody reads. Labels come from closed sets: the policy's bots, and enums. Thread-safe.
  */
 final class Meters {
+    private static final List<String> DECISIONS = List.of("auto", "manual", "denied");
+    private static final List<String> OUTCOMES =
+            List.of("issued", "denied_by_policy", "denied_by_human", "expired", "uncollected", "cancelled", "failed");
+
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
@@ -111,8 +116,18 @@ final class Meters {
         for (Alarm alarm : Alarm.values()) {
             alerts.initLabelValues(alarm.word());
         }
+        introduce(BotLabels.UNKNOWN);
         policyInForce.set(1);
         auditIntact.set(1);
+    }
+
+    /** Lets everything there is about a bot begin at zero: otherwise the first time something happens would be no increase. */
+    void introduce(String bot) {
+        DECISIONS.forEach(decision -> requests.initLabelValues(bot, decision));
+        OUTCOMES.forEach(outcome -> outcomes.initLabelValues(bot, outcome));
+        List.of("auto", "manual").forEach(approval -> issued.initLabelValues(bot, approval));
+        List.of(refreshed, redelivered, revoked, expired, untouched).forEach(counter -> counter.initLabelValues(bot));
+        live.initLabelValues(bot);
     }
 
     PrometheusRegistry registry() {

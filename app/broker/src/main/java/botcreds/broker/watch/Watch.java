@@ -97,6 +97,7 @@ public final class Watch implements AutoCloseable {
         feed = appended;
         Condition condition = new Condition(store, policyFile, bots, gitHub, keys, bell, meters);
         Patrol patrol = new Patrol(store, appended::newest, bell, meters, clock.instant());
+        condition.introduce();
         appended.start();
         store.onAppended(appended::take);
         var unused = looks.scheduleWithFixedDelay(

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,7 @@ class AlertsTest {
     }
 
     @Test
+    @Tag("T-87")
     void anEditOfTheAuditLogIsFoundAndTold() throws Exception {
         watched.house.request(MACHINA, ask("myorg/repo-a", "contents:write"));
         watched.awaitLine("botcreds_credentials_issued_total{approval=\"auto\",bot=\"machina-bot\"} 1.0");
@@ -98,6 +100,7 @@ class AlertsTest {
     }
 
     @Test
+    @Tag("T-87")
     void aTailThatWasCutOffWithItsHeadIsFound() throws Exception {
         watched.house.request(MACHINA, ask("myorg/repo-a", "contents:write"));
         watched.awaitLine("botcreds_credentials_issued_total{approval=\"auto\",bot=\"machina-bot\"} 1.0");
