@@ -23,6 +23,7 @@ const target = permalink && permalink[2] + '.' + permalink[3];
 const seen = new Map();   // channel → newest ts that was on screen
 let settled = false;       // what was there when the page opened does not move in
 const drawn = new Map();  // ts → {key, node}
+const opened = new Map(); // ts → whether its thread was opened or closed by hand
 /* ---- talking to the sandbox ---- */
 const post = async (what, body) => {
   try {
@@ -165,6 +166,11 @@ const interactive = (element, at) => {
     return button;
   }
   if (element.type === 'checkboxes' || element.type === 'radio_buttons') return choices(element, choice => act(at, element, choice.value, choice));
+  if (element.type === 'datepicker') {
+    const date = h('input', {type: 'date', class: 'menu', value: element.initial_date, 'aria-label': element.placeholder?.text || 'Pick a date',
+      onchange: () => act(at, element, date.value, date)});
+    return date;
+  }
   const select = h('select', {class: 'menu', 'aria-label': element.placeholder?.text || 'More actions', onchange: () => act(at, element, select.value, select)},
     h('option', {value: ''}, element.placeholder?.text || (element.type === 'overflow' ? '⋯' : 'Choose')),
     element.options.map(option => h('option', {value: option.value}, textOf(option.text))));
@@ -188,6 +194,7 @@ const input = block => {
   if (element.type === 'static_select') field = h('select', shared, h('option', {value: ''}, element.placeholder?.text || 'Choose'),
     element.options.map(option => h('option', {value: option.value, selected: element.initial_option?.value === option.value}, textOf(option.text))));
   else if (element.multiline) field = h('textarea', {...shared, ...limits}, element.initial_value || '');
+  else if (element.type === 'datepicker') field = h('input', {...shared, type: 'date', value: element.initial_date});
   else field = h('input', {...shared, ...limits, type: 'text', value: element.initial_value});
   return h('div', {class: 'b-input', 'data-block': block.block_id}, h('label', {for: id}, label), field, more);
 };
@@ -205,6 +212,7 @@ const block = (b, at) => {
     case 'image': return h('div', {class: 'b-image'}, '🖼 ', b.alt_text);
     case 'table': return h('div', {class: 'scroll'}, h('table', {}, b.rows.map((row, at) => h('tr', {}, row.map(cell =>
       h(at ? 'td' : 'th', {}, cell.type === 'rich_text' ? cell.elements.map(richPart) : cell.text || ''))))));
+    case 'data_visualization': return chart(b);
     default: return h('div', {class: 'text'}, b.text || `(${b.type})`);
   }
 };
@@ -223,7 +231,10 @@ const askFirst = confirm => new Promise(decided => {
 });
 const valuesOf = form => {
   const values = {};
-  for (const [name, value] of new FormData(form)) values[name] = name in values ? values[name] + ',' + value : value;
+  // What is not ticked is not in the form's data, but is an answer.
+  for (const box of form.querySelectorAll('[type=checkbox]')) values[box.name] = undefined;
+  for (const [name, value] of new FormData(form)) values[name] = values[name] === undefined ? value : values[name] + ',' + value;
+  for (const name in values) values[name] = values[name] ?? '';
   return values;
 };
 const showErrors = (form, errors) => {
@@ -285,8 +296,9 @@ const messageNode = (message, replies) => {
     h('div', {class: 'by'}, h('b', {}, nameOf(message.user)), message.bot_id || message.user === 'USLACKBOT' ? h('span', {class: 'app'}, 'app') : '',
       h('time', {datetime: date.toISOString(), title: date.toLocaleString()}, clock(date))),
     h('div', {class: 'body'}, message.blocks.length ? blocks(message.blocks, {message: message.ts}) : h('div', {class: 'text'}, mrkdwn(message.text), message.edited ? h('span', {class: 'edited'}, ' (edited)') : '')),
-    replies.length ? h('div', {class: 'thread', role: 'group', 'aria-label': 'Thread'},
-      h('h3', {}, replies.length === 1 ? '1 reply' : replies.length + ' replies'), replies.map(reply => messageNode(reply, []))) : '');
+    replies.length ? h('details', {class: 'thread', 'aria-label': 'Thread', open: opened.get(message.ts) ?? replies.length < 2,
+      ontoggle: event => opened.set(message.ts, event.target.open)},
+      h('summary', {}, replies.length === 1 ? '1 reply' : replies.length + ' replies'), replies.map(reply => messageNode(reply, []))) : '');
   drawn.set(message.ts, {key, node});
   return node;
 };

@@ -8,8 +8,14 @@ import botcreds.broker.github.Endpoint;
 import botcreds.broker.http.ApiServlet;
 import botcreds.broker.http.OpsServlet;
 import botcreds.broker.http.Parked;
+import botcreds.broker.http.PushWebhook;
 import botcreds.broker.identity.BearerKeys;
 import botcreds.broker.identity.Callers;
+import botcreds.broker.identity.Claim;
+import botcreds.broker.identity.ClientCertificates;
+import botcreds.broker.identity.Connection;
+import botcreds.broker.identity.TailnetNodes;
+import botcreds.broker.identity.Whois;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.RandomIds;
@@ -18,8 +24,10 @@ import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.PolicyRejected;
 import botcreds.broker.settings.GitHubSettings;
+import botcreds.broker.settings.ListenAddress;
 import botcreds.broker.settings.Settings;
 import botcreds.broker.settings.StoreSettings;
+import botcreds.broker.settings.WebhookSettings;
 import botcreds.broker.slack.SlackEdge;
 import botcreds.broker.slack.SlackSettings;
 import botcreds.broker.store.SealKey;
@@ -32,6 +40,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +80,14 @@ final class House implements AutoCloseable {
     private final SlackEdge slack;
     private final WebServer server;
 
-    private House(Settings settings, PolicyFile policyFile, Store store, List<AppKey> keys, Watch watch, Clock clock) {
+    private House(
+            Settings settings,
+            PolicyFile policyFile,
+            Optional<Tls> tls,
+            Store store,
+            List<AppKey> keys,
+            Watch watch,
+            Clock clock) {
         this.policyFile = policyFile;
         this.store = store;
         this.keys = keys;
@@ -80,8 +96,15 @@ final class House implements AutoCloseable {
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         clicks = new ThreadPoolExecutor(
                 CLICK_THREADS, CLICK_THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_CLICKS_WAITING));
-        slack = new SlackEdge(slack(settings), access.decisions(), clock, clicks);
-        server = server(settings, clock);
+        slack = new SlackEdge(
+                slack(settings),
+                access.decisions(),
+                access.overview(),
+                access.reviews(),
+                access.loginAnswers(),
+                clock,
+                clicks);
+        server = server(settings, tls, clock);
     }
 
     static House start(Settings settings, Clock clock) throws Exception {
@@ -90,14 +113,18 @@ final class House implements AutoCloseable {
         List<AppKey> keys;
         // Its classes load while the database opens.
         Watch watch = new Watch(version(), clock);
+        Optional<Tls> tls;
         try {
             keys = keys(settings.github());
+            tls = settings.tls().isPresent()
+                    ? Optional.of(new Tls(settings.tls().get()))
+                    : Optional.empty();
             policyFile = policyFile(settings, clock);
         } catch (NotStartable wrong) {
             opening.thenAccept(Store::close).join();
             throw wrong;
         }
-        House house = new House(settings, policyFile, opened(opening, settings.store()), keys, watch, clock);
+        House house = new House(settings, policyFile, tls, opened(opening, settings.store()), keys, watch, clock);
         try {
             house.open();
         } catch (Exception fault) {
@@ -168,14 +195,18 @@ final class House implements AutoCloseable {
         quietly("the database", store);
     }
 
-    private WebServer server(Settings settings, Clock clock) {
+    private WebServer server(Settings settings, Optional<Tls> tls, Clock clock) {
         Callers<BotId> bots = new Callers<>(
-                new BearerKeys<>(List.of(access.botKeys()::byHash)), List.of(), access::keyExposed, System::nanoTime);
+                new BearerKeys<>(List.of(botKeys(settings))),
+                otherProofs(settings, clock),
+                access::keyExposed,
+                System::nanoTime);
+        HumanKeys humanKeys = new HumanKeys(settings.adminToken(), access.tokenHolders(), slack);
         Callers<Human> humans =
-                new Callers<>(new BearerKeys<>(humanKeys(settings)), List.of(), (human, from) -> {}, System::nanoTime);
+                new Callers<>(new BearerKeys<>(humanKeys.places()), List.of(), (human, from) -> {}, System::nanoTime);
         Parked parked = new Parked(bots);
         WebServer web = new WebServer();
-        web.site("api", settings.listen().api(), MOST_API_BYTES)
+        web.site("api", settings.listen().api(), MOST_API_BYTES, tls)
                 .add(
                         "/*",
                         new ApiServlet(
@@ -183,15 +214,12 @@ final class House implements AutoCloseable {
                                 humans,
                                 access.grants(),
                                 access.decisions(),
+                                access.logins(),
+                                access.tokenHolders(),
                                 parked,
                                 settings.github().webUrl(),
                                 clock));
-        // In Socket Mode there is neither an address nor a servlet: nothing listens for Slack.
-        settings.listen()
-                .slack()
-                .ifPresent(address -> slack.servlet()
-                        .ifPresent(servlet ->
-                                web.site("slack", address, MOST_SLACK_BYTES).add("/slack/events", servlet)));
+        settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), watch::metrics));
         addMetrics(parked);
         web.beforeStop(() -> drain(parked));
@@ -200,10 +228,33 @@ final class House implements AutoCloseable {
         return web;
     }
 
-    private static List<Function<String, Optional<Human>>> humanKeys(Settings settings) {
+    /** An edit of the policy may list the administrator's token as a bot's key; it is none. */
+    private Function<String, Optional<BotId>> botKeys(Settings settings) {
+        Function<String, Optional<BotId>> keys = access.botKeys()::byHash;
         return settings.adminToken()
-                .map(token -> List.of(BearerKeys.single(token, Human.admin())))
-                .orElse(List.of());
+                .map(token -> BearerKeys.except(token, keys))
+                .orElse(keys);
+    }
+
+    /** What proves a bot besides its key. */
+    private List<Function<Connection, Claim<BotId>>> otherProofs(Settings settings, Clock clock) {
+        List<Function<Connection, Claim<BotId>>> proofs = new ArrayList<>();
+        proofs.add(new ClientCertificates(san -> policyFile.current().botBySan(san)));
+        settings.tailscaleSocket()
+                .map(socket -> new Whois(socket, clock, System::nanoTime))
+                .ifPresent(whois -> proofs.add(
+                        new TailnetNodes(whois, () -> policyFile.current().bots())));
+        return proofs;
+    }
+
+    /** What is called from outside. In Socket Mode Slack does not, and without a webhook there is no address either. */
+    private void outside(WebServer web, ListenAddress address, WebhookSettings webhooks) {
+        // The servlet for Slack has its own, smaller limit.
+        long mostBytes = webhooks.gitHubSecret().isPresent() ? PushWebhook.MOST_BYTES : MOST_SLACK_BYTES;
+        WebServer.Site site = web.site("slack", address, mostBytes);
+        slack.servlet().ifPresent(servlet -> site.add("/slack/events", servlet));
+        webhooks.gitHubSecret()
+                .ifPresent(secret -> site.add("/github/webhook", new PushWebhook(secret, access.pushes())));
     }
 
     private Map<String, Supplier<Optional<String>>> checks() {

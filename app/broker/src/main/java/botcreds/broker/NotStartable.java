@@ -14,6 +14,11 @@ final class NotStartable extends Exception {
                 cause);
     }
 
+    /** @param cause says itself which settings to mend, each in a line of its own */
+    NotStartable(Exception cause) {
+        super(Objects.toString(cause.getMessage(), cause.getClass().getSimpleName()), cause);
+    }
+
     /** What is wrong and what to do, for the human at the terminal. */
     String explanation() {
         return Objects.toString(getMessage(), "");

@@ -6,23 +6,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Jetty with several listeners, each with its own servlets and nothing else: no default servlet, no sessions, no directory,
@@ -40,6 +46,7 @@ final class WebServer implements AutoCloseable {
     private final ContextHandlerCollection contexts = new ContextHandlerCollection();
     private final Map<String, ServerConnector> connectors = new TreeMap<>();
     private final List<Runnable> drains = new ArrayList<>();
+    private final List<Tls> renewals = new ArrayList<>();
     private final SlowSenders slowSenders;
 
     WebServer() {
@@ -68,6 +75,11 @@ final class WebServer implements AutoCloseable {
      * @param mostBytes the largest body that is read at all; more is answered with 413
      */
     Site site(String name, ListenAddress address, long mostBytes) {
+        return site(name, address, mostBytes, Optional.empty());
+    }
+
+    /** The same with TLS, if it is given. */
+    Site site(String name, ListenAddress address, long mostBytes, Optional<Tls> tls) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
@@ -76,7 +88,7 @@ final class WebServer implements AutoCloseable {
         http.setMinRequestDataRate(LEAST_BYTES_PER_SECOND);
         http.setHttpCompliance(HttpCompliance.RFC7230);
         http.setUriCompliance(UriCompliance.RFC3986);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(server, 1, 1, protocols(http, tls));
         connector.setName(name);
         connector.setHost(address.host());
         connector.setPort(address.port());
@@ -94,6 +106,19 @@ final class WebServer implements AutoCloseable {
         return new Site(context);
     }
 
+    private ConnectionFactory[] protocols(HttpConfiguration http, Optional<Tls> tls) {
+        if (tls.isEmpty()) {
+            return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+        }
+        // Puts the client's certificate where servlets find it. Names in SNI are the proxy's business, if there is one.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        renewals.add(tls.get());
+        return new ConnectionFactory[] {
+            new SslConnectionFactory(tls.get().context(), HttpVersion.HTTP_1_1.asString()),
+            new HttpConnectionFactory(http)
+        };
+    }
+
     /** Runs when stopping begins, before connections are closed: whoever waits must be answered. */
     void beforeStop(Runnable drain) {
         drains.add(drain);
@@ -102,6 +127,7 @@ final class WebServer implements AutoCloseable {
     void start() throws Exception {
         server.start();
         slowSenders.watch();
+        renewals.forEach(tls -> tls.watch(server.getBean(Scheduler.class)));
     }
 
     /** Returns the port in use, also where 0 was asked for. */

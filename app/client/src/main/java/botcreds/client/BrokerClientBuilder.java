@@ -18,6 +18,11 @@ public final class BrokerClientBuilder {
     private Timekeeper time = Timekeeper.real();
 
     BrokerClientBuilder(String url) {
+        this.url = checked(url);
+    }
+
+    /** Returns the address without a slash at its end; what is no broker's address is refused. */
+    static URI checked(String url) {
         URI parsed = URI.create(url.replaceAll("/+$", ""));
         boolean isHttp = "http".equals(parsed.getScheme()) || "https".equals(parsed.getScheme());
         if (!isHttp
@@ -28,7 +33,7 @@ public final class BrokerClientBuilder {
             throw new IllegalArgumentException(
                     "the broker's URL must be http:// or https:// with a host, without user, query or fragment");
         }
-        this.url = parsed;
+        return parsed;
     }
 
     /** The bot's key. Without one the bot must be known by its client certificate or its tailnet. */
@@ -72,5 +77,11 @@ public final class BrokerClientBuilder {
     public BrokerClient build() {
         Retrying retrying = new Retrying(new Transport(url, apiKey, tls), time, retryFor);
         return new BrokerClient(retrying, new Awaiting(retrying, time), clock, botId);
+    }
+
+    /** The same broker without this SDK's types; see {@link BrokerApi}. */
+    public BrokerApi buildApi() {
+        Retrying retrying = new Retrying(new Transport(url, apiKey, tls), time, retryFor);
+        return new BrokerApi(retrying, new Awaiting(retrying, time));
     }
 }

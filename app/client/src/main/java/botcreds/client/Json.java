@@ -35,6 +35,11 @@ final class Json {
         throw new UnexpectedAnswer("it is not a JSON object", null);
     }
 
+    /** The whole object, for callers who have words of their own for it. */
+    JsonObject raw() {
+        return object;
+    }
+
     String text(String name) {
         return optionalText(name).orElseThrow(() -> missing(name));
     }

@@ -25,9 +25,16 @@ public final class Access implements AutoCloseable {
 
     private final Grants grants;
     private final Decisions decisions;
+    private final TokenHolders tokenHolders;
+    private final Logins logins;
+    private final LoginAnswers loginAnswers;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
+    private final Pushes pushes;
     private final Reaper reaper;
+    private final RuleReviews reviews;
+    private final ReviewRounds reviewRounds;
+    private final Overview overview;
     private final PolicyEvents policyEvents;
     private final BotKeys botKeys;
     private final Alerts alerts;
@@ -40,26 +47,56 @@ public final class Access implements AutoCloseable {
         this.policyFile = policyFile;
         alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
-        Revoker revoker = new Revoker(store, gitHub, background);
+        Revoker revoker = new Revoker(store, gitHub, alerts, background);
+        EffectiveRules rules = new EffectiveRules(store);
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
-        Minter minter = new Minter(store, gitHub, issuing);
-        Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts));
-        dispatcher = new Dispatcher(store, views);
-        Remembering remembering = new Remembering(store, policyFile, alerts, dispatcher);
-        grants = new Grants(store, policyFile, asking, minter, issuing, revoker, waiters, dispatcher);
+        Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
+        Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
+        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)));
+        Remembering remembering = new Remembering(store, policyFile, dispatcher);
+        grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
+        SecureRandom random = new SecureRandom();
+        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
+        Authority authority = new Authority(policyFile);
+        Judging judging = new Judging(authority);
+        BotAuthority botAuthority = new BotAuthority(policyFile);
         decisions = new Decisions(
                 store,
                 policyFile,
-                new Judging(new Authority(policyFile)),
+                rules,
+                judging,
+                new Narrowing(policyFile, authority, judging),
+                new ApprovingAll(store, authority),
                 views,
                 remembering,
                 revoker,
                 waiters,
-                dispatcher);
-        reaper = new Reaper(store, revoker, waiters, dispatcher, background);
+                dispatcher,
+                new Decisions.OverBots(
+                        new Revoking(store, authority, revoker, waiters, dispatcher),
+                        new Locking(store, policyFile, botAuthority, revoker, waiters, dispatcher, alerts, botKeys),
+                        new Elevating(
+                                store, policyFile, botAuthority, authority, waiters, dispatcher, revoker, alerts, ids),
+                        new Rotating(store, policyFile, botAuthority, botKeys),
+                        new Roster(store, policyFile)));
+        pushes = new Pushes(store, new PushJudging(store, policyFile, gitHub, alerts, dispatcher));
+        reaper = new Reaper(
+                store,
+                policyFile,
+                revoker,
+                new KeyJanitor(store, gitHub, alerts),
+                pushes,
+                waiters,
+                dispatcher,
+                new Nudging(store, policyFile),
+                background);
+        reviews = new RuleReviews(store, policyFile);
+        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);
+        overview = new Overview(store, authority, views, reviews);
+        tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
+        logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
+        loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
-        SecureRandom random = new SecureRandom();
-        botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
     }
 
     /** Starts carrying announcements and ending what is due. */
@@ -67,11 +104,17 @@ public final class Access implements AutoCloseable {
         botKeys.start();
         dispatcher.start(announcer);
         reaper.start();
+        reviewRounds.start();
     }
 
     /** Ends what is due right now, without waiting for the next round; for tests. */
     void reap() {
         reaper.round();
+    }
+
+    /** Holds the access review if it is due, without waiting for the next round; for tests. */
+    void reviewIfDue() {
+        reviewRounds.round();
     }
 
     public Grants grants() {
@@ -80,6 +123,36 @@ public final class Access implements AutoCloseable {
 
     public Decisions decisions() {
         return decisions;
+    }
+
+    /** Where GitHub's word of a push goes. */
+    public Pushes pushes() {
+        return pushes;
+    }
+
+    /** Another look at remembered rules, for humans. */
+    public RuleReviews reviews() {
+        return reviews;
+    }
+
+    /** What a human wants to see at a glance. */
+    public Overview overview() {
+        return overview;
+    }
+
+    /** How terminals ask to be signed in. */
+    public Logins logins() {
+        return logins;
+    }
+
+    /** How humans answer that. */
+    public LoginAnswers loginAnswers() {
+        return loginAnswers;
+    }
+
+    /** Who is signed in from a terminal. */
+    public TokenHolders tokenHolders() {
+        return tokenHolders;
     }
 
     /** The API keys of bots: whose they are, and making new ones. */
@@ -135,6 +208,7 @@ public final class Access implements AutoCloseable {
     /** Stops what runs by itself; what is under way finishes, what is due waits in the database. */
     @Override
     public void close() {
+        reviewRounds.close();
         botKeys.close();
         reaper.close();
         dispatcher.close();

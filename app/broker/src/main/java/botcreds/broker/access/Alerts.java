@@ -1,11 +1,11 @@
 package botcreds.broker.access;
 
+import botcreds.broker.model.BotId;
 import botcreds.broker.model.Ids;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Transaction;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Optional;
 
 /** Things that humans must hear about, written into the outbox in the unit of work that found them. Thread-safe. */
 public final class Alerts {
@@ -21,33 +21,30 @@ public final class Alerts {
 
     /** Says something in the policy's own channel. */
     public void raise(Transaction tx, String headline, String detail) {
-        post(tx, Optional.empty(), headline, detail);
+        say(tx, policyFile.current().channel(), headline, detail);
     }
 
-    /** Says something in the thread of a request's card. */
-    void reply(Transaction tx, String requestId, String headline, String detail) {
-        post(tx, Optional.of(requestId), headline, detail);
+    /** Says something about a bot, where its cards hang. */
+    void about(Transaction tx, BotId bot, String headline, String detail) {
+        say(tx, policyFile.current().channelFor(bot), headline, detail);
     }
 
-    private void post(Transaction tx, Optional<String> requestId, String headline, String detail) {
-        String channel = policyFile.current().channel();
-        Body body = new Body(requestId.orElse(""), new Announcer.Notice(channel, headline, detail));
+    /** Says something in a channel of its own. */
+    void say(Transaction tx, String channel, String headline, String detail) {
+        Announcer.Notice notice = new Announcer.Notice(channel, headline, detail);
         try {
             // A subject of its own keeps an alert from being taken for a newer version of another one.
-            tx.outbox().add(Dispatcher.NOTICE, ids.shortId(24), JSON.writeValueAsString(body));
+            tx.outbox().add(Dispatcher.NOTICE, ids.shortId(24), JSON.writeValueAsString(notice));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a record of texts can be written as JSON", impossible);
         }
     }
 
-    static Body read(String json) {
+    static Announcer.Notice read(String json) {
         try {
-            return JSON.readValue(json, Body.class);
+            return JSON.readValue(json, Announcer.Notice.class);
         } catch (JsonProcessingException unreadable) {
             throw new IllegalStateException("the outbox holds what this class wrote", unreadable);
         }
     }
-
-    /** A notice on its way, with the request in whose thread it belongs, or an empty text. */
-    record Body(String requestId, Announcer.Notice notice) {}
 }

@@ -1,6 +1,7 @@
 package botcreds.broker.access;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,20 +9,45 @@ import java.util.Optional;
  * thread, and again until it answers with something final; so the same call may come twice.
  */
 public interface Announcer {
-    /** Makes the request's card show the view; posts it first where there is none. */
-    Delivery show(RequestView view, Optional<CardRef> card);
+    /**
+     * Makes one message show these requests, one or several of one bot; posts it first where there is none. Who decides
+     * does so about what it shows then.
+     *
+     * @param views all that the message is to show, at least one
+     */
+    Delivery show(List<RequestView> views, Optional<CardRef> card);
 
-    /** Says something once: an alert, or a reply in the thread of a request's card. */
-    Delivery tell(Notice notice, Optional<CardRef> thread);
+    /** Tells whether one message can show all of these in full. */
+    boolean fits(List<RequestView> views);
+
+    /** Says something in a channel. */
+    Delivery tell(Notice notice);
+
+    /** Says something below a card. */
+    Delivery reply(Reply reply, CardRef card);
 
     /**
      * Something to say. The texts are plain: whoever shows them must not read markup or mentions out of them.
      *
-     * @param channel  where to say it, unless it goes into a thread
+     * @param channel  where to say it
      * @param headline one line, our own words
      * @param detail   more of it, possibly with names or text that others wrote; may be empty
      */
     record Notice(String channel, String headline, String detail) {}
+
+    /**
+     * Something to say below a card; the texts are plain here too.
+     *
+     * @param headline one line
+     * @param by       who did it: a human's id or a bot's name, shown behind the headline
+     * @param detail   more of it; may be empty
+     * @param mentions ids of people and user groups who shall notice it, as the policy has them
+     */
+    record Reply(String headline, Optional<String> by, String detail, List<String> mentions) {
+        public Reply {
+            mentions = List.copyOf(mentions);
+        }
+    }
 
     /** What became of an announcement. */
     interface Delivery {}

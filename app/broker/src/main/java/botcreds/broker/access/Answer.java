@@ -1,6 +1,7 @@
 package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.Attribution;
 import botcreds.broker.model.BotUser;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.Secret;
@@ -17,10 +18,16 @@ public sealed interface Answer {
     /**
      * A credential, durable and audited before this value exists.
      *
-     * @param secret  the token, or the private half of a deploy key that the broker made
-     * @param botUser who GitHub will say did it; empty while GitHub has not told
+     * @param secret      the token, or the private half of a deploy key that the broker made
+     * @param botUser     who GitHub will say did it; empty while GitHub has not told
+     * @param attribution what the policy of now demands of the bot's commits
      */
-    record Issued(AccessRequest request, Credential credential, Secret secret, Optional<BotUser> botUser)
+    record Issued(
+            AccessRequest request,
+            Credential credential,
+            Secret secret,
+            Optional<BotUser> botUser,
+            Attribution attribution)
             implements Answer {
         @Override
         public <T> T fold(

@@ -3,6 +3,7 @@ package botcreds.broker.access;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.Reason;
 import botcreds.broker.model.Scope;
+import botcreds.broker.model.SshPublicKey;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,4 +20,4 @@ public record Ask(
         Kind kind,
         Duration ttl,
         Optional<String> callbackUrl,
-        Optional<String> publicKey) {}
+        Optional<SshPublicKey> publicKey) {}

@@ -6,6 +6,7 @@ import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.ApprovalKind;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Durations;
+import botcreds.broker.model.Elevation;
 import botcreds.broker.model.HumanDecision;
 import botcreds.broker.model.Ids;
 import botcreds.broker.model.Kind;
@@ -41,12 +42,14 @@ final class Asking {
     private final GitHub gitHub;
     private final Ids ids;
     private final Renames renames;
+    private final EffectiveRules rules;
 
-    Asking(Store store, GitHub gitHub, Ids ids, Renames renames) {
+    Asking(Store store, GitHub gitHub, Ids ids, Renames renames, EffectiveRules rules) {
         this.store = store;
         this.gitHub = gitHub;
         this.ids = ids;
         this.renames = renames;
+        this.rules = rules;
     }
 
     /** What an ask led to: a request (new or joined), or no. */
@@ -67,7 +70,10 @@ final class Asking {
         if (used.isPresent()) {
             return used.get();
         }
-        Decision decision = policy.decide(caller.bot(), ask.scope(), now);
+        if (store.read(tx -> tx.locks().isLocked(caller.bot()))) {
+            return lockedOut(caller, ask, policy);
+        }
+        Decision decision = rules.decide(policy, caller.bot(), ask.scope(), now);
         Optional<RuleRef> denied = ruleOfDeny(decision);
         if (denied.isPresent()) {
             return deny(caller, ask, policy, denied.get());
@@ -76,12 +82,22 @@ final class Asking {
         if (tooLong.isPresent()) {
             return Asked.no(tooLong.get());
         }
-        return gitHub.preflight(ask.scope(), () -> recordLookUp(caller, ask))
+        boolean isKey = ask.kind() == Kind.DEPLOY_KEY;
+        Scope needed = isKey ? DeployKeyIssue.needed(ask.scope()) : ask.scope();
+        return gitHub.preflight(needed, () -> recordLookUp(caller, ask))
                 .fold(
-                        ready -> pinned(caller, ask, idempotencyKey, policy, decision, ready),
+                        ready -> pinned(caller, ask, idempotencyKey, policy, decision, asked(ready, ask)),
                         refused -> Asked.no(Refusals.refused(
                                 Refusal.Code.valueOf(refused.code().name()), refused.detail(), refused.hint())),
                         away -> Asked.no(Refusals.gitHubAway(away.retryAfter())));
+    }
+
+    /** What GitHub was asked about with the permissions that are shown, approved and honoured. */
+    private static Preflight.Ready asked(Preflight.Ready ready, Ask ask) {
+        return new Preflight.Ready(
+                ready.installationId(),
+                ready.repositoryIds(),
+                new Scope(ready.scope().repositories(), ask.scope().permissions()));
     }
 
     private Asked pinned(
@@ -100,9 +116,13 @@ final class Asking {
             if (used.isPresent()) {
                 return used.get();
             }
+            if (tx.locks().isLocked(caller.bot())) {
+                return Asked.no(Refusals.locked());
+            }
             Optional<AccessRequest> twin = tx.requests().open(caller.bot(), Fingerprint.of(ask));
             Asked asked = twin.map(open -> Asked.of(open, Optional.empty()))
-                    .orElseGet(() -> create(tx, caller, ask, policy, decision, ready));
+                    .orElseGet(() ->
+                            create(tx, caller, ask, policy, standing(tx, caller, policy, decision, ready), ready));
             asked.request()
                     .ifPresent(request -> idempotencyKey.ifPresent(key -> tx.idempotencyKeys()
                             .add(
@@ -113,6 +133,14 @@ final class Asking {
                                     tx.now().plus(KEY_LIFETIME))));
             return asked;
         });
+    }
+
+    /** An elevation may have ended while GitHub was asked; the policy's own word is of one immutable state. */
+    private static Decision standing(
+            Transaction tx, Caller caller, Policy policy, Decision decision, Preflight.Ready ready) {
+        return Elevation.isOne(decision.rule().path())
+                ? EffectiveRules.decide(tx, policy, caller.bot(), ready.scope())
+                : decision;
     }
 
     private Asked create(
@@ -128,7 +156,8 @@ final class Asking {
         }
         AccessRequest request = request(tx, caller, ask, policy, decision, ready, auto);
         tx.requests().insert(request, Fingerprint.of(ask));
-        tx.audit().append(AuditEvent.of(AuditEvent.Type.CREDENTIAL_REQUESTED, request, requestedDetail(request)));
+        ask.publicKey().ifPresent(key -> tx.deployKeys().offer(request.id(), key));
+        tx.audit().append(AuditEvent.of(AuditEvent.Type.CREDENTIAL_REQUESTED, request, requestedDetail(request, ask)));
         if (auto) {
             return Asked.of(request, Minter.begin(tx, request, 0));
         }
@@ -141,6 +170,7 @@ final class Asking {
                                 request.rule(),
                                 "expires_at",
                                 request.expiresAt().toString())));
+        Nudging.plan(tx, request);
         Transitions.announce(tx, request);
         return Asked.of(request, Optional.empty());
     }
@@ -207,17 +237,26 @@ final class Asking {
     }
 
     private Asked deny(Caller caller, Ask ask, Policy policy, RuleRef rule) {
+        recordDenial(caller, ask, policy, rule.toString());
+        return Asked.no(Refusals.denied(rule));
+    }
+
+    private Asked lockedOut(Caller caller, Ask ask, Policy policy) {
+        recordDenial(caller, ask, policy, "bot_lock");
+        return Asked.no(Refusals.locked());
+    }
+
+    private void recordDenial(Caller caller, Ask ask, Policy policy, String rule) {
         store.writeNow(tx -> {
             Map<String, String> detail = askedDetail(ask.scope(), ask);
             detail.put("client_ip", caller.clientIp());
-            detail.put("rule", rule.toString());
+            detail.put("rule", rule);
             detail.put("policy_hash", policy.digest());
             tx.audit().append(event(AuditEvent.Type.CREDENTIAL_REQUESTED, caller, detail));
             detail.put("actor", HumanDecision.BY_POLICY);
             tx.audit().append(event(AuditEvent.Type.CREDENTIAL_DENIED, caller, detail));
             return true;
         });
-        return Asked.no(Refusals.denied(rule));
     }
 
     private void recordLookUp(Caller caller, Ask ask) {
@@ -238,7 +277,7 @@ final class Asking {
             return Optional.empty();
         }
         return Optional.of(Refusals.refused(
-                Refusal.Code.POLICY_DENIED,
+                Refusal.Code.TTL_TOO_LONG,
                 "The policy allows a ttl of at most " + Durations.format(most) + " here.",
                 "Ask again with \"ttl\": \"" + Durations.format(most) + "\""
                         + (ask.kind() == Kind.SESSION ? "." : ", or for a session, which can be refreshed.")));
@@ -248,14 +287,16 @@ final class Asking {
         return decision.fold(deny -> Optional.of(deny.rule()), allow -> Optional.empty(), approval -> Optional.empty());
     }
 
-    private static Map<String, String> requestedDetail(AccessRequest request) {
-        return Map.of(
+    private static Map<String, String> requestedDetail(AccessRequest request, Ask ask) {
+        Map<String, String> detail = new HashMap<>(Map.of(
                 "reason", request.reason().text(),
                 "client_ip", request.clientIp(),
                 "ttl", Durations.format(request.ttl()),
                 "kind", request.kind().word(),
                 "rule", request.rule(),
-                "policy_hash", request.policyDigest());
+                "policy_hash", request.policyDigest()));
+        ask.publicKey().ifPresent(key -> detail.put("deploy_key", key.fingerprint()));
+        return detail;
     }
 
     private static Map<String, String> askedDetail(Scope scope, Ask ask) {

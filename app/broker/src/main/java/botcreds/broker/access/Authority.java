@@ -1,7 +1,9 @@
 package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
+import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
+import botcreds.broker.model.Scope;
 import botcreds.broker.policy.BotEntry;
 import botcreds.broker.policy.Decision;
 import botcreds.broker.policy.Policy;
@@ -58,6 +60,16 @@ final class Authority {
                     Optional.empty(),
                     policy);
         }
+        int approvals = decision.fold(deny -> 1, allow -> 1, RequireApproval::approvals);
+        if (approvals > 1 && human.id().equals(Human.ADMIN_ID)) {
+            // Whoever holds that token may be one of those who have said yes already.
+            return no(
+                    Ruling.Code.NOT_APPROVER,
+                    "#" + request.shortId() + " takes " + approvals + " different humans, and the administrator's token"
+                            + " does not say which human you are. Approve as yourself, in Slack.",
+                    Optional.empty(),
+                    policy);
+        }
         boolean own = owns(policy, request, human);
         if (own && !policy.bot(request.bot()).map(BotEntry::allowSelfApproval).orElse(false)) {
             return no(
@@ -68,7 +80,6 @@ final class Authority {
                     Optional.empty(),
                     policy);
         }
-        int approvals = decision.fold(deny -> 1, allow -> 1, RequireApproval::approvals);
         return new Finding(
                 Optional.empty(),
                 "",
@@ -98,6 +109,13 @@ final class Authority {
                 "You are neither an approver of #" + request.shortId() + " nor the owner of " + request.bot() + ".",
                 Optional.empty(),
                 policy);
+    }
+
+    /** May this human end what a bot has of this scope? */
+    boolean mayStop(BotId bot, Scope scope, Human human, Instant now) {
+        Policy policy = policyFile.current();
+        return policy.bot(bot).filter(entry -> entry.ownedBy(human)).isPresent()
+                || mayDecide(policy.decide(bot, scope, now), human, policy);
     }
 
     private static boolean mayDecide(Decision decision, Human human, Policy policy) {

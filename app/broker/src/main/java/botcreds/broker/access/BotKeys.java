@@ -12,6 +12,7 @@ import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +65,18 @@ public final class BotKeys implements AutoCloseable {
      */
     public record Rotated(FreshKey key, String keyId, Instant oldEnd) {}
 
-    /** Returns whose key this is, by the lower-case hexadecimal SHA-256 of the whole key, if it counts now. */
+    /**
+     * Returns whose key this is, by the lower-case hexadecimal SHA-256 of the whole key, if it counts. A key whose overlap is
+     * over counts until the next look.
+     */
     public Optional<BotId> byHash(String sha256) {
         ApiKey key = known.get(sha256);
         if (key == null) {
             return policyFile.current().botByApiKey(sha256);
         }
-        boolean counts = !isOver(key, store.now());
-        return counts ? Optional.of(key.bot()).filter(this::isListed) : Optional.empty();
+        return ended.containsKey(sha256)
+                ? Optional.empty()
+                : Optional.of(key.bot()).filter(this::isListed);
     }
 
     /**
@@ -110,9 +115,23 @@ public final class BotKeys implements AutoCloseable {
         }
         for (String hash : inTheFile(bot)) {
             if (tx.apiKeys().bySha256(hash).isEmpty()) {
-                tx.apiKeys().add(new ApiKey("file_" + hash.substring(0, 12), bot, hash, tx.now(), Optional.of(end)));
+                tx.apiKeys().add(new ApiKey(idInTheFile(hash), bot, hash, tx.now(), Optional.of(end)));
             }
         }
+    }
+
+    /** Returns the ids of a bot's keys that count now, as {@link #retire} would leave them in the table. */
+    List<String> counting(Transaction tx, BotId bot) {
+        List<String> ids = new ArrayList<>();
+        tx.apiKeys().of(bot).stream().filter(each -> !isOver(each, tx.now())).forEach(each -> ids.add(each.keyId()));
+        inTheFile(bot).stream()
+                .filter(hash -> tx.apiKeys().bySha256(hash).isEmpty())
+                .forEach(hash -> ids.add(idInTheFile(hash)));
+        return ids;
+    }
+
+    private static String idInTheFile(String hash) {
+        return "file_" + hash.substring(0, 12);
     }
 
     private List<String> inTheFile(BotId bot) {
@@ -166,8 +185,9 @@ public final class BotKeys implements AutoCloseable {
             LOG.warn("The keys of bots cannot be read; those known before still count.");
             return;
         }
-        known = Map.copyOf(all);
+        // In this order, because a key that is known and not ended counts.
         ended = Map.copyOf(over);
+        known = Map.copyOf(all);
         if (!ended.equals(before)) {
             listeners.forEach(Runnable::run);
         }

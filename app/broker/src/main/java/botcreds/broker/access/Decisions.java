@@ -5,65 +5,152 @@ import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Repository;
+import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.AuditFilter;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What humans can do; the one way to decide, whichever surface is used. Every call checks the human against the policy of
  * now. Thread-safe; each call may block for a commit, {@link #approve} also for a write of the policy file.
  */
 public final class Decisions {
+    /** Counting walks the log since then. */
+    public static final Duration LONGEST_STATS = Duration.ofDays(7);
+
     private static final int MOST_PENDING = 100;
 
     private final Store store;
     private final PolicyFile policyFile;
+    private final EffectiveRules rules;
     private final Judging judging;
+    private final Narrowing narrowing;
+    private final ApprovingAll approvingAll;
     private final Views views;
     private final Remembering remembering;
     private final Revoker revoker;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final OverBots overBots;
 
     Decisions(
             Store store,
             PolicyFile policyFile,
+            EffectiveRules rules,
             Judging judging,
+            Narrowing narrowing,
+            ApprovingAll approvingAll,
             Views views,
             Remembering remembering,
             Revoker revoker,
             Waiters waiters,
-            Dispatcher dispatcher) {
+            Dispatcher dispatcher,
+            OverBots overBots) {
         this.store = store;
         this.policyFile = policyFile;
+        this.rules = rules;
         this.judging = judging;
+        this.narrowing = narrowing;
+        this.approvingAll = approvingAll;
         this.views = views;
         this.remembering = remembering;
         this.revoker = revoker;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
+        this.overBots = overBots;
     }
 
     /** Counts this human's yes, and approves when it was the last one needed; then remembers, if asked to. */
     public Ruling approve(Target target, Human human, Surface surface, boolean remember) {
+        return approve(
+                target,
+                human,
+                (tx, request) -> judging.approve(tx, request, human, surface),
+                remember,
+                Optional.empty());
+    }
+
+    /**
+     * Counts this human's yes to less, or to another time, than was asked; what was displayed to them must be exactly what
+     * {@link #propose} made of these terms. The request becomes a new revision, in which earlier clicks and votes no longer
+     * count. Remembers until the day that the terms name, if they name one.
+     */
+    public Ruling approve(Target target, Terms terms, Human human, Surface surface) {
+        return approve(
+                target,
+                human,
+                (tx, request) -> narrowing.approve(tx, request, terms, human, surface),
+                terms.rememberUntil().isPresent(),
+                terms.rememberUntil());
+    }
+
+    /** What would be approved on these terms, and which rule would be remembered; changes nothing. */
+    public Proposal propose(Target target, Terms terms) {
+        return store.read(tx -> {
+            List<AccessRequest> found = new ArrayList<>(1);
+            Judgement judgement = Targets.find(tx, target, request -> {
+                if (request.state() != RequestState.PENDING) {
+                    return Sentences.over(request, tx.now());
+                }
+                Narrowing.Attempt attempt = narrowing.attempt(request, terms);
+                attempt.request().ifPresent(found::add);
+                return Judgement.of(request, Ruling.Code.IMPOSSIBLE, attempt.no());
+            });
+            return found.isEmpty()
+                    ? Proposal.no(judgement.text())
+                    : Proposal.of(views.of(tx, found.get(0), terms.rememberUntil()));
+        });
+    }
+
+    /** The longest that policy lets the bot have what this request is about. */
+    public Duration longest(AccessRequest request) {
+        return narrowing.longest(request, request.scope());
+    }
+
+    private Ruling approve(
+            Target target,
+            Human human,
+            BiFunction<Transaction, AccessRequest, Judgement> judge,
+            boolean remember,
+            Optional<LocalDate> until) {
         return failingClosed(() -> {
-            Ruling ruling = decide(target, (tx, request) -> judging.approve(tx, request, human, surface));
+            Ruling ruling = decide(target, judge);
             try {
                 // The rule first: a bot that is woken and asks again at once shall find it.
                 boolean approved = ruling.code() == Ruling.Code.APPROVED;
-                return approved && remember ? remembering.remember(ruling, human) : ruling;
+                return approved && remember ? remembering.remember(ruling, human, until) : ruling;
             } finally {
                 spread(ruling);
             }
+        });
+    }
+
+    /**
+     * Says yes to everything of a bot that waits, 50 requests at most, or with {@code preview} says what that would hit.
+     *
+     * @param shown what the human was shown and means; empty means what waits now
+     */
+    public Deed approveAll(BotId bot, List<Deed.Shown> shown, Human human, Surface surface, boolean preview) {
+        return Revoking.failingClosed(() -> {
+            if (!maySee(human)) {
+                refused(human.id(), "approve all of " + bot);
+                return Deed.no(Deed.Code.NOT_APPROVER, "You are no approver of anything.");
+            }
+            return approvingAll.approve(bot, shown, human, preview, target -> approve(target, human, surface, false));
         });
     }
 
@@ -123,9 +210,39 @@ public final class Decisions {
         return store.read(tx -> tx.audit().latest(filter(query)));
     }
 
-    /** What would policy say; reads nothing but the policy. */
+    /** The rules that count now, of one bot or of all: the policy's in order of the file, then elevations. */
+    public List<RuleView> rules(Optional<BotId> bot) {
+        return Stream.concat(
+                        policyFile.current().written().stream().map(RuleView::of),
+                        overBots.elevating().living().stream().map(RuleView::of))
+                .filter(rule -> bot.isEmpty() || bot.get().equals(rule.bot()))
+                .toList();
+    }
+
+    /** What happened since then, counted; {@link #LONGEST_STATS} at most. */
+    public Stats stats(Duration back) {
+        return store.read(tx -> {
+            Instant since = tx.now().minus(back);
+            return new Stats(since, tx.audit().counts(since));
+        });
+    }
+
+    /** What would policy say; reads nothing but the policy and what humans gave and locked. */
     public Verdict can(BotId bot, Scope scope) {
-        return Verdicts.of(policyFile.current(), bot, scope, store.now());
+        return rules.verdict(policyFile.current(), bot, scope);
+    }
+
+    /** What humans can do about bots as a whole. */
+    public OverBots overBots() {
+        return overBots;
+    }
+
+    /** The services for bots as a whole; each checks the human by itself. */
+    public record OverBots(Revoking revoking, Locking locking, Elevating elevating, Rotating rotating, Roster roster) {}
+
+    /** What would come of another policy, in UTF-8; nothing is put in force. */
+    public PolicyCheck check(byte[] yaml, Optional<PolicyCheck.Question> question) {
+        return PolicyCheck.of(policyFile, yaml, question);
     }
 
     /** Ids of the user groups that policy names; a surface says in {@link Human#groups()} which of them someone is in. */
@@ -176,6 +293,12 @@ public final class Decisions {
         AuditFilter filter = AuditFilter.newest(query.limit());
         if (query.since().isPresent()) {
             filter = filter.since(query.since().get());
+        }
+        if (query.until().isPresent()) {
+            filter = filter.until(query.until().get());
+        }
+        if (query.before().isPresent()) {
+            filter = filter.before(query.before().get());
         }
         if (query.bot().isPresent()) {
             filter = filter.bot(new BotId(query.bot().get()));

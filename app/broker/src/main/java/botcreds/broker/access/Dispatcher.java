@@ -1,17 +1,12 @@
 package botcreds.broker.access;
 
-import botcreds.broker.model.AccessRequest;
-import botcreds.broker.model.HumanDecision;
 import botcreds.broker.model.RequestId;
-import botcreds.broker.model.RequestState;
-import botcreds.broker.store.Card;
 import botcreds.broker.store.Outbox.Item;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +29,9 @@ final class Dispatcher implements AutoCloseable {
     /** Kind of a row: something to say, in the body. */
     static final String NOTICE = "notice";
 
+    /** Kind of a row: something to say below the card of the request that the subject names. */
+    static final String REPLY = "reply";
+
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int BATCH = 32;
     private static final Duration LONGEST_POSTING = Duration.ofSeconds(2);
@@ -42,14 +40,14 @@ final class Dispatcher implements AutoCloseable {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
 
     private final Store store;
-    private final Views views;
+    private final Posting posts;
     private final Semaphore work = new Semaphore(0);
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private final ConcurrentHashMap<String, CompletableFuture<Void>> posting = new ConcurrentHashMap<>();
 
-    Dispatcher(Store store, Views views) {
+    Dispatcher(Store store, Posting posts) {
         this.store = store;
-        this.views = views;
+        this.posts = posts;
     }
 
     /** Begins to carry; until then the outbox only fills. */
@@ -138,7 +136,8 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void carryAndRecord(Item item, Announcer announcer) {
-        Announcer.Delivery delivery = item.kind().equals(CARD) ? show(item, announcer) : tell(item, announcer);
+        Posting.Posted posted = announce(item, announcer);
+        Announcer.Delivery delivery = posted.delivery();
         if (delivery instanceof Announcer.Later later) {
             store.writeNow(tx -> {
                 tx.outbox().retry(item, tx.now().plus(backOff(item, later.after())), later.why());
@@ -152,45 +151,26 @@ final class Dispatcher implements AutoCloseable {
             });
         } else {
             store.writeNow(tx -> {
-                if (item.kind().equals(CARD) && delivery instanceof Announcer.Delivered delivered) {
-                    tx.cards()
-                            .put(
-                                    new RequestId(item.subject()),
-                                    delivered.where().channel(),
-                                    delivered.where().timestamp());
-                }
+                posts.record(tx, posted);
                 tx.outbox().done(item);
                 return true;
             });
         }
     }
 
-    private Announcer.Delivery show(Item item, Announcer announcer) {
-        RequestId id = new RequestId(item.subject());
-        Optional<Card> card = store.read(tx -> tx.cards().of(id));
-        RequestView view = store.read(tx -> views.of(tx, tx.requests().byId(id).orElseThrow()));
-        if (card.isEmpty() && !concernsHumans(view.request())) {
-            return new Nothing();
-        }
-        return announcer.show(view, card.map(Dispatcher::ref));
+    private Posting.Posted announce(Item item, Announcer announcer) {
+        return switch (item.kind()) {
+            case CARD -> posts.show(new RequestId(item.subject()), announcer);
+            case REPLY -> Posting.Posted.nothing(reply(item, announcer));
+            default -> Posting.Posted.nothing(announcer.tell(Alerts.read(item.body())));
+        };
     }
 
-    /** Whether someone must decide, or wants to see what someone decided while Slack was away and may have to revoke it. */
-    private static boolean concernsHumans(AccessRequest request) {
-        return request.state() == RequestState.PENDING
-                || request.decision().filter(HumanDecision::isHumans).isPresent();
-    }
-
-    private Announcer.Delivery tell(Item item, Announcer announcer) {
-        Alerts.Body body = Alerts.read(item.body());
-        Optional<Card> thread = body.requestId().isEmpty()
-                ? Optional.empty()
-                : store.read(tx -> tx.cards().of(new RequestId(body.requestId())));
-        return announcer.tell(body.notice(), thread.map(Dispatcher::ref));
-    }
-
-    private static CardRef ref(Card card) {
-        return new CardRef(card.channel(), card.timestamp());
+    /** What belongs below a card that never came to hang is nothing to say elsewhere. */
+    private Announcer.Delivery reply(Item item, Announcer announcer) {
+        return store.read(tx -> tx.cards().of(new RequestId(item.subject())))
+                .map(card -> announcer.reply(Threads.read(item.body()), Posting.ref(card)))
+                .orElseGet(Posting.Nothing::new);
     }
 
     private static Duration backOff(Item item, Duration asked) {
@@ -203,6 +183,4 @@ final class Dispatcher implements AutoCloseable {
     int depth() {
         return store.read((Transaction tx) -> tx.outbox().depth());
     }
-
-    private record Nothing() implements Announcer.Delivery {}
 }

@@ -38,17 +38,20 @@ public final class Grants {
 
     private final Store store;
     private final PolicyFile policyFile;
+    private final EffectiveRules rules;
     private final Asking asking;
     private final Minter minter;
     private final Issuing issuing;
     private final Revoker revoker;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final RefreshPace refreshPace = new RefreshPace();
     private final Set<String> keysInUse = ConcurrentHashMap.newKeySet();
 
     Grants(
             Store store,
             PolicyFile policyFile,
+            EffectiveRules rules,
             Asking asking,
             Minter minter,
             Issuing issuing,
@@ -57,6 +60,7 @@ public final class Grants {
             Dispatcher dispatcher) {
         this.store = store;
         this.policyFile = policyFile;
+        this.rules = rules;
         this.asking = asking;
         this.minter = minter;
         this.issuing = issuing;
@@ -67,12 +71,6 @@ public final class Grants {
 
     /** Asks for a credential; joins the same ask of the same bot if one is open. */
     public Answer request(Caller caller, Ask ask, Optional<String> idempotencyKey) {
-        if (ask.kind() == Kind.DEPLOY_KEY) {
-            return Refusals.refused(
-                    Refusal.Code.UNSUPPORTED_KIND,
-                    "This broker does not make deploy keys.",
-                    "Ask for \"kind\": \"installation_token\" and use git over HTTPS.");
-        }
         Optional<String> key = idempotencyKey.map(each -> caller.bot() + " " + each);
         if (key.isPresent() && !keysInUse.add(key.get())) {
             return new Answer.Refused(Refusal.of(
@@ -90,19 +88,24 @@ public final class Grants {
 
     /** Says how a request stands, and mints if it is approved; the same live token again if it was issued. */
     public Answer collect(Caller caller, RequestId id) {
-        return failingClosed(() -> collectNow(caller, id));
+        return failingClosed(() -> unlessLocked(caller, () -> collectNow(caller, id)));
     }
 
     /** Mints anew under the same grant, after asking policy again. */
     public Answer refresh(Caller caller, RequestId id) {
-        return failingClosed(() -> {
+        return failingClosed(() -> unlessLocked(caller, () -> {
+            Optional<Duration> tooFast =
+                    own(caller, id).flatMap(session -> refreshPace.count(session.id(), store.now()));
+            if (tooFast.isPresent()) {
+                return Refusals.refreshedTooOften(id, tooFast.get());
+            }
             Optional<Answer> answer = Optional.empty();
             while (answer.isEmpty()) {
                 Optional<AccessRequest> request = own(caller, id);
                 answer = request.isPresent() ? refresh(caller, request.get()) : Optional.of(Refusals.notFound());
             }
             return answer.get();
-        });
+        }));
     }
 
     /**
@@ -126,7 +129,7 @@ public final class Grants {
 
     /** What would policy say; reads nothing but the policy. */
     public Verdict can(BotId bot, Scope scope) {
-        return Verdicts.of(policyFile.current(), bot, scope, store.now());
+        return rules.verdict(policyFile.current(), bot, scope);
     }
 
     /**
@@ -171,7 +174,7 @@ public final class Grants {
             return Optional.empty();
         }
         Policy policy = policyFile.current();
-        Decision decision = policy.decide(request.bot(), request.scope(), now);
+        Decision decision = rules.decide(policy, request.bot(), request.scope(), now);
         Optional<RuleRef> forbidden = forbidden(request, decision);
         if (forbidden.isPresent()) {
             return forbid(request, forbidden.get());
@@ -255,7 +258,7 @@ public final class Grants {
             return Optional.of(Refusals.ended(request.ended(RequestState.EXPIRED)));
         }
         Optional<RuleRef> forbidden =
-                forbidden(request, policyFile.current().decide(request.bot(), request.scope(), now));
+                forbidden(request, rules.decide(policyFile.current(), request.bot(), request.scope(), now));
         if (forbidden.isPresent()) {
             return forbid(request, forbidden.get());
         }
@@ -285,6 +288,11 @@ public final class Grants {
     private Optional<AccessRequest> own(Caller caller, RequestId id) {
         return store.read(tx -> tx.requests().byId(id))
                 .filter(request -> request.bot().equals(caller.bot()));
+    }
+
+    /** Before anything else, and by the database: a lock counts at once, on every node and after a restart. */
+    private Answer unlessLocked(Caller caller, Supplier<Answer> answer) {
+        return store.read(tx -> tx.locks().isLocked(caller.bot())) ? Refusals.locked() : answer.get();
     }
 
     private static Answer failingClosed(Supplier<Answer> answer) {

@@ -8,7 +8,11 @@ import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
 import botcreds.broker.model.Ids;
+import botcreds.broker.model.Permissions;
 import botcreds.broker.model.RequestState;
+import botcreds.broker.model.Secret;
+import botcreds.broker.model.SshPublicKey;
+import botcreds.broker.policy.KeptRule;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.RuleRef;
@@ -65,7 +69,7 @@ final class Issuing {
         } catch (Overtaken ended) {
             return discard(request, attempt, minted);
         } catch (StoreUnavailable away) {
-            revoker.discard(minted.token());
+            revoker.discard(request, minted);
             return Refusals.storeAway();
         }
     }
@@ -87,7 +91,7 @@ final class Issuing {
     }
 
     private Answer discard(AccessRequest request, Attempt attempt, Mint.Minted minted) {
-        boolean dead = revoker.discard(minted.token());
+        boolean dead = revoker.discard(request, minted);
         Outcome outcome = dead ? Outcome.FAILED : Outcome.ORPHAN_POSSIBLE;
         AccessRequest now = store.writeNow(tx -> {
             boolean ours = tx.mints().finish(attempt, outcome, Optional.empty());
@@ -122,7 +126,11 @@ final class Issuing {
                                     "token_sha256", credential.tokenSha256(),
                                     "client_ip", caller.clientIp())));
             return (Answer) new Answer.Issued(
-                    request, credential, tx.credentials().reveal(credential).orElseThrow(), gitHub.botUser());
+                    request,
+                    credential,
+                    tx.credentials().reveal(credential).orElseThrow(),
+                    gitHub.botUser(),
+                    policyFile.current().attribution(request.bot()));
         });
     }
 
@@ -164,12 +172,39 @@ final class Issuing {
                 .orElseThrow(Overtaken::new);
         Credential credential = credential(tx, issued, attempt.step(), minted);
         tx.credentials().insert(credential, minted.token());
+        noteRules(tx, issued);
         tx.audit()
                 .append(AuditEvent.of(
                         attempt.step() == 0 ? AuditEvent.Type.CREDENTIAL_ISSUED : AuditEvent.Type.CREDENTIAL_REFRESHED,
                         issued,
                         issuedDetail(caller, issued, credential)));
-        return new Answer.Issued(issued, credential, minted.token(), gitHub.botUser());
+        if (attempt.step() > 0) {
+            Threads.say(
+                    tx,
+                    issued,
+                    "refreshed, " + credential.id() + " is the session's token number " + (attempt.step() + 1),
+                    "");
+        }
+        return new Answer.Issued(
+                issued,
+                credential,
+                minted.token(),
+                gitHub.botUser(),
+                policyFile.current().attribution(request.bot()));
+    }
+
+    /** What humans remembered is looked at again now and then, and then they want to know what of it was used. */
+    private void noteRules(Transaction tx, AccessRequest request) {
+        if (request.approval().filter(how -> how == ApprovalKind.AUTO).isEmpty()) {
+            return;
+        }
+        for (KeptRule rule : policyFile.keptFor(request.bot(), request.scope())) {
+            request.scope().permissions().levels().forEach((permission, level) -> {
+                if (rule.permissions().covers(Permissions.of(Map.of(permission, level)))) {
+                    tx.keptRuleUses().note(rule.key(), permission, level);
+                }
+            });
+        }
     }
 
     /** Rolls the unit of work back: the request ended, or another attempt took over, while GitHub was minting. */
@@ -195,11 +230,13 @@ final class Issuing {
                 request.bot(),
                 step,
                 CredentialState.ACTIVE,
-                minted.token().sha256(),
+                minted.deployKey()
+                        .map(key -> Secret.of(key.publicKey()).sha256())
+                        .orElseGet(() -> minted.token().sha256()),
                 tx.now(),
                 expires,
-                minted.expiresAt(),
-                Optional.empty());
+                minted.deployKey().isPresent() ? expires : minted.expiresAt(),
+                minted.deployKey());
     }
 
     private static Map<String, String> issuedDetail(Caller caller, AccessRequest request, Credential credential) {
@@ -212,6 +249,11 @@ final class Issuing {
         detail.put("reason", request.reason().text());
         detail.put("rule", request.rule());
         detail.put("policy_hash", request.policyDigest());
+        credential.deployKey().ifPresent(key -> {
+            detail.put("deploy_key_id", Long.toString(key.githubId()));
+            detail.put("deploy_key", new SshPublicKey(key.publicKey()).fingerprint());
+            detail.put("read_only", Boolean.toString(key.readOnly()));
+        });
         request.decision().ifPresent(decision -> detail.put("actor", decision.byId()));
         return detail;
     }

@@ -25,13 +25,18 @@ final class Judging {
         if (finding.no().isPresent()) {
             return turnedAway(tx, request, human, surface, finding);
         }
-        boolean counted =
-                tx.votes().add(request.id(), Views.PENDING_REVISION, human.id(), human.name(), surface.word());
-        int yes = tx.votes().of(request.id(), Views.PENDING_REVISION).size();
+        boolean counted = tx.votes().add(request.id(), request.revision(), human.id(), human.name(), surface.word());
+        int yes = tx.votes().of(request.id(), request.revision()).size();
         if (yes < finding.approvals()) {
             if (counted) {
                 tx.audit().append(AuditEvent.of(AuditEvent.Type.APPROVAL_VOTED, request, by(human, surface)));
                 Transitions.announce(tx, request);
+                Threads.say(
+                        tx,
+                        request,
+                        yes + " of " + finding.approvals() + " approvals, the newest",
+                        Optional.of(human.id()),
+                        "");
             }
             return Judgement.of(
                     request,

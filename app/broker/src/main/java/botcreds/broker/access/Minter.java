@@ -5,6 +5,7 @@ import botcreds.broker.github.Mint;
 import botcreds.broker.github.MintOrder;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.Kind;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.store.Attempt;
@@ -36,23 +37,30 @@ final class Minter {
 
     private final Store store;
     private final GitHub gitHub;
+    private final DeployKeyIssue deployKeys;
     private final Issuing issuing;
     private final ConcurrentHashMap<RequestId, CompletableFuture<Void>> inFlight = new ConcurrentHashMap<>();
 
-    Minter(Store store, GitHub gitHub, Issuing issuing) {
+    Minter(Store store, GitHub gitHub, DeployKeyIssue deployKeys, Issuing issuing) {
         this.store = store;
         this.gitHub = gitHub;
+        this.deployKeys = deployKeys;
         this.issuing = issuing;
     }
 
     /** Writes the intent; part of the unit of work that found the request fit to mint for. */
     static Optional<Attempt> begin(Transaction tx, AccessRequest request, int step) {
         Optional<Attempt> attempt = tx.mints().begin(request.id(), step, LEASE, MOST_ATTEMPTS);
-        attempt.ifPresent(begun -> tx.audit()
-                .append(AuditEvent.of(
-                        AuditEvent.Type.MINT_STARTED,
-                        request,
-                        Map.of("step", Integer.toString(step), "attempt", Integer.toString(begun.epoch())))));
+        attempt.ifPresent(begun -> {
+            tx.audit()
+                    .append(AuditEvent.of(
+                            AuditEvent.Type.MINT_STARTED,
+                            request,
+                            Map.of("step", Integer.toString(step), "attempt", Integer.toString(begun.epoch()))));
+            if (request.kind() == Kind.DEPLOY_KEY) {
+                DeployKeyIssue.expect(tx, request);
+            }
+        });
         return attempt;
     }
 
@@ -112,10 +120,9 @@ final class Minter {
     }
 
     private Answer mint(Caller caller, AccessRequest request, Attempt attempt) {
-        MintOrder order = new MintOrder(request.installationId(), request.repositoryIds(), request.scope());
         Mint mint;
         try {
-            mint = gitHub.mint(order);
+            mint = order(request);
         } catch (RuntimeException fault) {
             // Whatever broke, GitHub may have minted: the attempt must not look as if it never happened.
             recordFailure(request, attempt, Outcome.ORPHAN_POSSIBLE, "a fault in the broker", Duration.ZERO);
@@ -142,6 +149,12 @@ final class Minter {
                             Refusal.Code.SCOPE_MISMATCH,
                             "GitHub's answer did not fit what was approved; it was revoked, not handed out.");
                 });
+    }
+
+    private Mint order(AccessRequest request) {
+        return request.kind() == Kind.DEPLOY_KEY
+                ? deployKeys.make(request)
+                : gitHub.mint(new MintOrder(request.installationId(), request.repositoryIds(), request.scope()));
     }
 
     private Answer giveUp(AccessRequest request, Refusal.Code code, String detail) {

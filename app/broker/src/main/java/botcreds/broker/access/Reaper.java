@@ -2,6 +2,8 @@ package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Credential;
+import botcreds.broker.model.Elevation;
+import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Attempt;
 import botcreds.broker.store.Outcome;
 import botcreds.broker.store.Store;
@@ -36,9 +38,13 @@ final class Reaper implements AutoCloseable {
     private static final int MOST_TIMES = 20;
 
     private final Store store;
+    private final PolicyFile policyFile;
     private final Revoker revoker;
+    private final KeyJanitor janitor;
+    private final Pushes pushes;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final Nudging nudging;
     private final Executor background;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicInteger roundsDone = new AtomicInteger();
@@ -48,15 +54,29 @@ final class Reaper implements AutoCloseable {
         return thread;
     });
 
-    Reaper(Store store, Revoker revoker, Waiters waiters, Dispatcher dispatcher, Executor background) {
+    Reaper(
+            Store store,
+            PolicyFile policyFile,
+            Revoker revoker,
+            KeyJanitor janitor,
+            Pushes pushes,
+            Waiters waiters,
+            Dispatcher dispatcher,
+            Nudging nudging,
+            Executor background) {
         this.store = store;
+        this.policyFile = policyFile;
         this.revoker = revoker;
+        this.janitor = janitor;
+        this.pushes = pushes;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
+        this.nudging = nudging;
         this.background = background;
     }
 
     void start() {
+        janitor.atStart();
         var unused = rounds.scheduleWithFixedDelay(
                 this::roundSafely, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -79,9 +99,15 @@ final class Reaper implements AutoCloseable {
 
     /** One round; also what tests call. */
     void round() {
+        endElevations();
         endRequests();
+        if (nudging.round()) {
+            dispatcher.wake();
+        }
         giveUpAttempts();
         endCredentials();
+        tidyKeys();
+        judgePushes();
         if (roundsDone.getAndIncrement() % FORGET_EVERY_ROUNDS == 0) {
             forget();
         }
@@ -98,7 +124,15 @@ final class Reaper implements AutoCloseable {
         return tx.idempotencyKeys().purge(tx.now())
                 + tx.mints().purge(tx.now())
                 + tx.outbox().purge(tx.now())
+                + tx.pushes().purge(tx.now())
                 + tx.seenSignatures().purge(tx.now());
+    }
+
+    private void endElevations() {
+        for (Elevation elevation : store.read(tx -> tx.elevations().due(tx.now(), BATCH))) {
+            List<AccessRequest> ended = store.writeNow(tx -> Stopping.end(tx, elevation, "time", policyFile.current()));
+            ended.forEach(request -> waiters.wake(request.id()));
+        }
     }
 
     private void endRequests() {
@@ -137,6 +171,29 @@ final class Reaper implements AutoCloseable {
             if (underWay.add(credential.id().value())) {
                 background.execute(() -> end(credential));
             }
+        }
+    }
+
+    private void tidyKeys() {
+        janitor.due().forEach(place -> once("keys of " + place.githubId(), () -> janitor.look(place)));
+    }
+
+    private void judgePushes() {
+        pushes.due().forEach(push -> once("push " + push.delivery(), () -> pushes.judge(push)));
+    }
+
+    /** Off this thread, unless it is under way already. */
+    private void once(String name, Runnable work) {
+        if (underWay.add(name)) {
+            background.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException fault) {
+                    LOG.warn("Work on {} failed; the next round tries again.", name, fault);
+                } finally {
+                    underWay.remove(name);
+                }
+            });
         }
     }
 

@@ -24,6 +24,7 @@ public record Refusal(
     /** Closed set; the word in lower case is the {@code code} on the wire. */
     public enum Code {
         POLICY_DENIED,
+        TTL_TOO_LONG,
         APPROVAL_DENIED,
         BOT_LOCKED,
         NOT_INSTALLED,
@@ -31,8 +32,10 @@ public record Refusal(
         INSTALLATION_SUSPENDED,
         REPOSITORY_CHANGED,
         SCOPE_MISMATCH,
+        DEPLOY_KEYS_DISABLED,
+        DEPLOY_KEY_IN_USE,
+        DEPLOY_KEY_INVALID,
         GITHUB_REFUSED,
-        UNSUPPORTED_KIND,
         NOT_FOUND,
         EXPIRED,
         CANCELLED,

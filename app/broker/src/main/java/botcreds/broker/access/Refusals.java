@@ -3,6 +3,7 @@ package botcreds.broker.access;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.HumanDecision;
+import botcreds.broker.model.RequestId;
 import botcreds.broker.policy.RuleRef;
 import java.time.Duration;
 
@@ -26,6 +27,14 @@ final class Refusals {
                 Refusal.Code.NOT_FOUND,
                 "There is no such request of this bot.",
                 "Check the request_id; requests of other bots are not shown. " + ASK_AGAIN);
+    }
+
+    /** Who locked a bot and why is not for it to know: it may be in somebody else's hands. */
+    static Answer.Refused locked() {
+        return refused(
+                Refusal.Code.BOT_LOCKED,
+                "This bot was locked down by a human; it gets nothing until a human unlocks it.",
+                "Stop asking, and tell the bot's owner.");
     }
 
     /** The answer for a request that has ended without a credential. */
@@ -82,6 +91,11 @@ final class Refusals {
             case INSTALLATION_SUSPENDED -> "Have an owner resume the GitHub App's installation, then ask again.";
             case REPOSITORY_CHANGED ->
                 "The repository was renamed, moved or replaced since you asked. Ask again by its name of today.";
+            case DEPLOY_KEYS_DISABLED ->
+                "Have an owner allow deploy keys in the organization's settings, or ask for an installation_token.";
+            case DEPLOY_KEY_IN_USE ->
+                "Make a new key pair for this repository and ask again, or leave public_key out and get one.";
+            case DEPLOY_KEY_INVALID -> "Send an ed25519 key, or leave public_key out and get one.";
             case SCOPE_MISMATCH ->
                 "GitHub's answer did not fit what was approved, so nothing was handed out. The broker's owner has been told.";
             default -> ASK_AGAIN;
@@ -110,6 +124,16 @@ final class Refusals {
                         "GitHub did not answer, or asks the broker to wait.",
                         "Nothing is lost. Try again in " + Durations.format(wait) + "; nobody needs to approve again.")
                 .retryAfter(wait));
+    }
+
+    static Answer.Refused refreshedTooOften(RequestId session, Duration wait) {
+        return new Answer.Refused(Refusal.of(
+                        Refusal.Code.SLOW_DOWN,
+                        "This session was refreshed " + RefreshPace.MOST + " times within "
+                                + Durations.format(RefreshPace.WINDOW) + ".",
+                        "Use the token you have; refresh some minutes before its expires_at.")
+                .retryAfter(wait)
+                .about(session));
     }
 
     static Answer.Refused storeAway() {

@@ -19,25 +19,28 @@ import java.util.Optional;
 final class Remembering {
     private final Store store;
     private final PolicyFile policyFile;
-    private final Alerts alerts;
     private final Dispatcher dispatcher;
 
-    Remembering(Store store, PolicyFile policyFile, Alerts alerts, Dispatcher dispatcher) {
+    Remembering(Store store, PolicyFile policyFile, Dispatcher dispatcher) {
         this.store = store;
         this.policyFile = policyFile;
-        this.alerts = alerts;
         this.dispatcher = dispatcher;
     }
 
-    /** Adds what became of the wish to an approval's ruling. */
-    Ruling remember(Ruling approved, Human human) {
+    /**
+     * Adds what became of the wish to an approval's ruling.
+     *
+     * @param until the rule's last day, UTC; empty for good
+     */
+    Ruling remember(Ruling approved, Human human, Optional<LocalDate> until) {
         AccessRequest request = approved.view().orElseThrow().request();
         String before = policyFile.current().digest();
         Remembered remembered = policyFile.current().mayRemember(human)
-                ? policyFile.remember(rule(request, human))
+                ? policyFile.remember(rule(request, human, until))
                 : new Remembered.Refused("You may approve, but the policy's may_remember does not name you.");
         String outcome = remembered.fold(
-                written -> "Remembered: " + request.bot() + " will get this without asking.",
+                written -> "Remembered: " + request.bot() + " will get this without asking"
+                        + until.map(day -> " until " + day + ", UTC").orElse("") + ".",
                 already -> "Nothing to remember: " + already.why(),
                 refused -> "Not remembered: " + refused.why() + " The approval counts this once.");
         String diff = remembered.fold(written -> written.diff(), already -> "", refused -> "");
@@ -52,7 +55,7 @@ final class Remembering {
                                     "detail", outcome,
                                     "policy_hash_before", before,
                                     "policy_hash", policyFile.current().digest())));
-            alerts.reply(tx, request.id().value(), outcome, diff);
+            Threads.say(tx, request, outcome + " Chosen", Optional.of(human.id()), diff);
             Transitions.announce(tx, request);
             return true;
         });
@@ -60,9 +63,8 @@ final class Remembering {
         return new Ruling(approved.code(), approved.text() + " " + outcome, approved.view());
     }
 
-    private RememberedRule rule(AccessRequest request, Human human) {
+    private RememberedRule rule(AccessRequest request, Human human, Optional<LocalDate> until) {
         LocalDate today = LocalDate.ofInstant(store.now(), ZoneOffset.UTC);
-        return new RememberedRule(
-                request.bot(), request.scope(), human.name(), today, request.shortId(), Optional.empty());
+        return new RememberedRule(request.bot(), request.scope(), human.name(), today, request.shortId(), until);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param remembers       the rule that Approve + Remember would add, as one line of YAML; empty when it may not be offered
  * @param credential      the newest credential, if one was minted
  * @param remembered      what became of a wish to remember, if one was made
+ * @param asked           what the bot had asked for, in one line, where a human has made it something else
  */
 public record RequestView(
         AccessRequest request,
@@ -26,7 +27,8 @@ public record RequestView(
         int deniedBefore,
         Optional<String> remembers,
         Optional<Credential> credential,
-        Optional<String> remembered) {
+        Optional<String> remembered,
+        Optional<String> asked) {
     public RequestView {
         votes = List.copyOf(votes);
     }

@@ -24,6 +24,7 @@ public record Ruling(Code code, String text, Optional<RequestView> view) {
         NOT_APPROVER,
         SELF_APPROVAL,
         POLICY_DENIES,
+        IMPOSSIBLE,
         UNAVAILABLE
     }
 

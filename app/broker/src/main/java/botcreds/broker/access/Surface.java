@@ -6,6 +6,7 @@ import botcreds.broker.model.AsciiCase;
 public enum Surface {
     SLACK_BUTTON,
     SLACK_COMMAND,
+    SLACK_HOME,
     API;
 
     public String word() {

@@ -94,20 +94,31 @@ final class Transitions {
     }
 
     static Optional<AccessRequest> expired(Transaction tx, AccessRequest before) {
-        return change(tx, before, before.ended(RequestState.EXPIRED), AuditEvent.Type.APPROVAL_EXPIRED, Map.of());
+        Optional<AccessRequest> after =
+                change(tx, before, before.ended(RequestState.EXPIRED), AuditEvent.Type.APPROVAL_EXPIRED, Map.of());
+        String why = before.state() == RequestState.PENDING
+                ? "expired, nobody decided in time"
+                : "expired, its bot did not collect it in time";
+        after.ifPresent(ended -> Threads.say(tx, ended, why, ""));
+        return after;
     }
 
     static Optional<AccessRequest> grantEnded(Transaction tx, AccessRequest before) {
-        return change(tx, before, before.ended(RequestState.EXPIRED), AuditEvent.Type.GRANT_ENDED, Map.of());
+        Optional<AccessRequest> after =
+                change(tx, before, before.ended(RequestState.EXPIRED), AuditEvent.Type.GRANT_ENDED, Map.of());
+        after.ifPresent(ended -> Threads.say(tx, ended, "has reached its end", ""));
+        return after;
     }
 
     static Optional<AccessRequest> revoked(Transaction tx, AccessRequest before, String actor) {
-        return change(
+        Optional<AccessRequest> after = change(
                 tx,
                 before,
                 before.ended(RequestState.REVOKED),
                 AuditEvent.Type.CREDENTIAL_REVOCATION_REQUESTED,
                 Map.of("actor", actor));
+        after.ifPresent(ended -> Threads.say(tx, ended, "revoked", Optional.of(actor), ""));
+        return after;
     }
 
     /** The first credential is there; its own audit row is the caller's, because it names the token. */
@@ -123,10 +134,14 @@ final class Transitions {
 
     /** Brings the card up to date, if this is a request that humans see. */
     static void announce(Transaction tx, AccessRequest request) {
-        if (request.approval().filter(how -> how == ApprovalKind.AUTO).isEmpty()
-                || tx.cards().of(request.id()).isPresent()) {
+        if (isShown(tx, request)) {
             tx.outbox().add(Dispatcher.CARD, request.id().value(), "");
         }
+    }
+
+    static boolean isShown(Transaction tx, AccessRequest request) {
+        return request.approval().filter(how -> how == ApprovalKind.AUTO).isEmpty()
+                || tx.cards().of(request.id()).isPresent();
     }
 
     private static Optional<AccessRequest> change(

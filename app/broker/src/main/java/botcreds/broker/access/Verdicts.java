@@ -1,17 +1,17 @@
 package botcreds.broker.access;
 
 import botcreds.broker.model.BotId;
-import botcreds.broker.model.Scope;
 import botcreds.broker.policy.Decision;
-import botcreds.broker.policy.Policy;
-import java.time.Instant;
 
 /** Puts a decision of the policy into words for someone who only wants to know. */
 final class Verdicts {
     private Verdicts() {}
 
-    static Verdict of(Policy policy, BotId bot, Scope scope, Instant now) {
-        Decision decision = policy.decide(bot, scope, now);
+    static Verdict locked(BotId bot) {
+        return new Verdict("deny", "bot_lock", bot + " was locked down by a human.", "A human must unlock it first.");
+    }
+
+    static Verdict of(Decision decision) {
         String word = decision.fold(deny -> "deny", allow -> "auto_approve", approval -> "requires_approval");
         String hint = decision.fold(
                 deny -> "Ask for another repository or fewer permissions; no human can approve this.",

@@ -8,6 +8,8 @@ import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.AuditFilter;
 import botcreds.broker.store.History;
 import botcreds.broker.store.Transaction;
+import botcreds.broker.store.Vote;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,15 @@ final class Views {
     }
 
     RequestView of(Transaction tx, AccessRequest request) {
+        return of(tx, request, Optional.empty());
+    }
+
+    /**
+     * The same, with the rule that would be remembered until some day.
+     *
+     * @param until the rule's last day, UTC; empty for good
+     */
+    RequestView of(Transaction tx, AccessRequest request, Optional<LocalDate> until) {
         Decision decision = policyFile.current().decide(request.bot(), request.scope(), tx.now());
         boolean pending = request.state() == RequestState.PENDING;
         History.Counts history = tx.history().of(request.bot(), Fingerprint.of(request.scope()));
@@ -33,20 +44,21 @@ final class Views {
                 votes,
                 history.approved(),
                 history.denied(),
-                pending ? policyFile.preview(request.bot(), request.scope()) : Optional.empty(),
+                pending ? policyFile.preview(request.bot(), request.scope(), until) : Optional.empty(),
                 tx.credentials().of(request.id(), request.step()),
-                remembered(tx, request));
+                remembered(tx, request),
+                asked(tx, request));
     }
 
-    /** Votes hang on the revision that was shown while it was pending: the last change made one more of it. */
+    /** While it waits, the yeses to what is shown now; afterwards those that made it so. */
     private static List<RequestView.Vote> votes(Transaction tx, AccessRequest request) {
-        return tx.votes().of(request.id(), PENDING_REVISION).stream()
+        List<Vote> votes = request.state() == RequestState.PENDING
+                ? tx.votes().of(request.id(), request.revision())
+                : tx.votes().ofNewest(request.id());
+        return votes.stream()
                 .map(vote -> new RequestView.Vote(vote.humanId(), vote.name()))
                 .toList();
     }
-
-    /** A request is created with this revision, and nothing that a human votes on changes while it is pending. */
-    static final int PENDING_REVISION = 1;
 
     private String channel(AccessRequest request, Decision decision) {
         String usual = policyFile.current().channelFor(request.bot());
@@ -54,11 +66,19 @@ final class Views {
     }
 
     private static Optional<String> remembered(Transaction tx, AccessRequest request) {
-        return tx
-                .audit()
-                .latest(AuditFilter.newest(1).request(request.id()).event(AuditEvent.Type.POLICY_REMEMBERED))
-                .stream()
+        return said(tx, request, AuditEvent.Type.POLICY_REMEMBERED, "detail");
+    }
+
+    /** What it was about before a human narrowed it; a request of the first revision never was. */
+    private static Optional<String> asked(Transaction tx, AccessRequest request) {
+        return request.revision() == 1
+                ? Optional.empty()
+                : said(tx, request, AuditEvent.Type.REQUEST_NARROWED, "asked");
+    }
+
+    private static Optional<String> said(Transaction tx, AccessRequest request, AuditEvent.Type type, String name) {
+        return tx.audit().latest(AuditFilter.newest(1).request(request.id()).event(type)).stream()
                 .findFirst()
-                .map(row -> row.event().detail().getOrDefault("detail", ""));
+                .map(row -> row.event().detail().getOrDefault(name, ""));
     }
 }

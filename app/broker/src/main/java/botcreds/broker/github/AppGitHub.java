@@ -28,6 +28,8 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     private final Minting minting;
     private final Revoker revoker;
     private final BotUsers botUsers;
+    private final DeployKeyMaking deployKeys;
+    private final PushLook pushes;
 
     public AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock) {
         this(endpoint, app, clock, CallObserver.NOBODY);
@@ -56,6 +58,9 @@ public final class AppGitHub implements GitHub, AutoCloseable {
         this.ids = new RepositoryIds(creation, jwt, revoker, refusals, nanos);
         this.preflights = new Preflights(installations, ids, refusals, advice, questions);
         this.minting = new Minting(creation, jwt, revoker, refusals, installations, ids);
+        RepositoryKeeper keeper = new RepositoryKeeper(creation, wire, jwt, revoker, refusals, installations);
+        this.deployKeys = new DeployKeyMaking(keeper, jwt, app.appId());
+        this.pushes = new PushLook(keeper, jwt);
         this.botUsers = new BotUsers(calls, wire, advice, endpoint.web(), later, nanos);
     }
 
@@ -72,6 +77,31 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     @Override
     public Revocation revoke(Secret token) {
         return revoker.revoke(token);
+    }
+
+    @Override
+    public Mint addDeployKey(DeployKeyOrder order) {
+        return deployKeys.make(order);
+    }
+
+    @Override
+    public Revocation removeDeployKey(RepositoryPlace place, long keyId) {
+        return deployKeys.remove(place, keyId);
+    }
+
+    @Override
+    public OurKeys deployKeys(RepositoryPlace place) {
+        return deployKeys.ours(place);
+    }
+
+    @Override
+    public Comparison compare(RepositoryPlace place, String base, String head) {
+        return pushes.compare(place, base, head);
+    }
+
+    @Override
+    public CheckRun.Reported report(RepositoryPlace place, CheckRun run) {
+        return pushes.report(place, run);
     }
 
     @Override

@@ -28,6 +28,28 @@ public interface GitHub {
     /** Ends a token. The token itself is the only thing that can: GitHub keeps no list of them. */
     Revocation revoke(Secret token);
 
+    /**
+     * Makes one deploy key, by a token that can do just that and is revoked at once. When GitHub has the key already and its
+     * title says that it was made for this very request, that is the answer.
+     */
+    Mint addDeployKey(DeployKeyOrder order);
+
+    /** Deletes a deploy key, also when its repository has another name by now. One that is not there is dead. */
+    Revocation removeDeployKey(RepositoryPlace place, long keyId);
+
+    /** Lists the deploy keys in a repository whose title says that this App made them. */
+    OurKeys deployKeys(RepositoryPlace place);
+
+    /**
+     * Compares two commits, by a token that can read contents of that repository only.
+     *
+     * @param base a commit's sha or the name of a branch
+     */
+    Comparison compare(RepositoryPlace place, String base, String head);
+
+    /** Reports a check run, by a token that can write checks of that repository only. */
+    CheckRun.Reported report(RepositoryPlace place, CheckRun run);
+
     /** Returns the App's own user; never blocks. Empty until GitHub has answered once, which this call sets going. */
     Optional<BotUser> botUser();
 

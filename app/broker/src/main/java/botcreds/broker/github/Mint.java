@@ -1,8 +1,10 @@
 package botcreds.broker.github;
 
+import botcreds.broker.model.DeployKey;
 import botcreds.broker.model.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What became of an order. */
@@ -16,11 +18,13 @@ public sealed interface Mint {
             Function<Mismatch, T> onMismatch);
 
     /**
-     * A token for exactly what was ordered.
+     * A token, or a deploy key, for exactly what was ordered.
      *
-     * @param expiresAt when GitHub ends it, by GitHub's clock; at most one hour ahead
+     * @param token     what the bot gets; for a deploy key the secret of its order
+     * @param expiresAt when GitHub ends it, by GitHub's clock; at most one hour ahead, and {@code Instant.MAX} for a deploy
+     *     key, which GitHub never ends
      */
-    record Minted(Secret token, Instant expiresAt) implements Mint {
+    record Minted(Secret token, Instant expiresAt, Optional<DeployKey> deployKey) implements Mint {
         @Override
         public <T> T fold(
                 Function<Minted, T> onMinted,

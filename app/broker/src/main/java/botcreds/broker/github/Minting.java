@@ -80,7 +80,7 @@ final class Minting {
             }
         }
         Instant end = answer.expiresAt().orElseThrow();
-        return new Mint.Minted(answer.token(), end);
+        return new Mint.Minted(answer.token(), end, Optional.empty());
     }
 
     private Mint mismatch(MintOrder order, Secret token, String what) {

@@ -3,6 +3,7 @@ package botcreds.broker.http;
 import botcreds.broker.access.Answer;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.ApprovalKind;
+import botcreds.broker.model.Attribution;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.DeployKey;
 import botcreds.broker.model.Kind;
@@ -66,10 +67,16 @@ final class AnswerReply {
                     issued.secret().reveal());
         }
         credential.deployKey().ifPresent(key -> putDeployKey(body.putObject("deploy_key"), key, issued));
-        ObjectNode attribution = body.putObject("attribution");
-        issued.botUser().ifPresent(user -> attribution.put("name", user.name()).put("email", user.email()));
-        attribution.put("trailer", "Bot: " + request.bot());
+        putAttribution(body.putObject("attribution"), issued);
         return Reply.json(200, body);
+    }
+
+    private static void putAttribution(ObjectNode into, Answer.Issued issued) {
+        issued.botUser().ifPresent(user -> into.put("name", user.name()).put("email", user.email()));
+        into.put("trailer", Attribution.trailer(issued.request().bot()));
+        into.put("required", issued.attribution().required());
+        issued.attribution().prefix().ifPresent(prefix -> into.put("prefix", prefix));
+        issued.attribution().coAuthorOf(issued.request().bot()).ifPresent(coAuthor -> into.put("co_author", coAuthor));
     }
 
     private void putGit(ObjectNode into, List<Repository> repositories, String token) {

@@ -2,6 +2,8 @@ package botcreds.broker.http;
 
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Grants;
+import botcreds.broker.access.Logins;
+import botcreds.broker.access.TokenHolders;
 import botcreds.broker.identity.Callers;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
@@ -35,6 +37,8 @@ public final class ApiServlet extends HttpServlet {
             Callers<Human> humans,
             Grants grants,
             Decisions decisions,
+            Logins logins,
+            TokenHolders holders,
             Parked parked,
             URI gitHubWebUrl,
             InstantSource clock) {
@@ -44,6 +48,14 @@ public final class ApiServlet extends HttpServlet {
         TokenEndpoint tokens = new TokenEndpoint(botDoor, grants, parked, git);
         BotEndpoint self = new BotEndpoint(botDoor, grants, git);
         HumanEndpoint requests = new HumanEndpoint(humanDoor, decisions);
+        DeviceEndpoint devices = new DeviceEndpoint(logins);
+        LoginEndpoint login = new LoginEndpoint(humanDoor, decisions, holders);
+        BotsEndpoint aboutBots = new BotsEndpoint(humanDoor, decisions, git);
+        RevocationEndpoint revocations =
+                new RevocationEndpoint(humanDoor, decisions.overBots().revoking(), git);
+        ElevationEndpoint elevations = new ElevationEndpoint(humanDoor, decisions, git);
+        PolicyEndpoint policies = new PolicyEndpoint(humanDoor, decisions, git);
+        InsightEndpoint insight = new InsightEndpoint(humanDoor, decisions);
         AuditEndpoint audit = new AuditEndpoint(humanDoor, decisions, clock);
         Reply openApi = Reply.text(200, "application/yaml", resource("/openapi.yaml"));
         this.routes = new Routes()
@@ -54,9 +66,26 @@ public final class ApiServlet extends HttpServlet {
                 .add("GET", "/v1/whoami", (exchange, none) -> self.whoami(exchange))
                 .add("GET", "/v1/can", (exchange, none) -> self.can(exchange))
                 .add("GET", "/v1/requests", (exchange, none) -> requests.list(exchange))
+                .add("POST", "/v1/requests/approve", (exchange, none) -> requests.approveAll(exchange))
                 .add("POST", "/v1/requests/{id}/approve", requests::approve)
                 .add("POST", "/v1/requests/{id}/deny", requests::deny)
                 .add("POST", "/v1/requests/{id}/revoke", requests::revoke)
+                .add("POST", "/v1/device/code", (exchange, none) -> devices.code(exchange))
+                .add("POST", "/v1/device/token", (exchange, none) -> devices.token(exchange))
+                .add("GET", "/v1/me", (exchange, none) -> login.me(exchange))
+                .add("POST", "/v1/logout", (exchange, none) -> login.logout(exchange))
+                .add("POST", "/v1/revocations", (exchange, none) -> revocations.revoke(exchange))
+                .add("GET", "/v1/bots", (exchange, none) -> aboutBots.list(exchange))
+                .add("GET", "/v1/bots/{bot}/can", aboutBots::can)
+                .add("POST", "/v1/bots/{bot}/lockdown", aboutBots::lockdown)
+                .add("POST", "/v1/bots/{bot}/unlock", aboutBots::unlock)
+                .add("POST", "/v1/bots/{bot}/keys", aboutBots::rotate)
+                .add("GET", "/v1/elevations", (exchange, none) -> elevations.list(exchange))
+                .add("POST", "/v1/elevations", (exchange, none) -> elevations.elevate(exchange))
+                .add("DELETE", "/v1/elevations/{id}", elevations::end)
+                .add("POST", "/v1/policy/check", (exchange, none) -> policies.check(exchange))
+                .add("GET", "/v1/rules", (exchange, none) -> insight.rules(exchange))
+                .add("GET", "/v1/stats", (exchange, none) -> insight.stats(exchange))
                 .add("GET", "/v1/audit", (exchange, none) -> audit.log(exchange))
                 .add("GET", "/openapi.yaml", (exchange, none) -> Optional.of(openApi));
     }

@@ -6,6 +6,7 @@ import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Reason;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
+import botcreds.broker.model.SshPublicKey;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ final class AskReader {
         Optional<Kind> kind = kind(fields);
         Optional<Duration> ttl = TtlField.read(fields, kind.orElse(Kind.INSTALLATION_TOKEN));
         Optional<String> callbackUrl = CallbackUrlField.read(fields);
-        Optional<String> publicKey = DeployKeyFields.read(fields, kind, repositories, permissions);
+        Optional<SshPublicKey> publicKey = DeployKeyFields.read(fields, kind, repositories, permissions);
         if (!fields.problems().isEmpty()) {
             return Parsed.bad(Problem.invalid(fields.problems()));
         }
@@ -46,7 +47,7 @@ final class AskReader {
                 publicKey));
     }
 
-    private static Optional<List<Repository>> repositories(Fields fields, ScopeReader scopes) {
+    static Optional<List<Repository>> repositories(Fields fields, ScopeReader scopes) {
         if (fields.has("repo") == fields.has("repos")) {
             fields.problem(
                     "repo",
@@ -59,7 +60,7 @@ final class AskReader {
                 : fields.texts("repos").flatMap(all -> scopes.repositories("repos", all, false));
     }
 
-    private static Optional<Permissions> permissions(Fields fields, ScopeReader scopes) {
+    static Optional<Permissions> permissions(Fields fields, ScopeReader scopes) {
         if (fields.isObject("permissions")) {
             PermissionReader permissions = new PermissionReader(fields.problems());
             return fields.textMap("permissions").flatMap(map -> {

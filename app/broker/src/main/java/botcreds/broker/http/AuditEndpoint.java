@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,9 +31,11 @@ final class AuditEndpoint {
 
     Optional<Reply> log(Exchange exchange) {
         return HumanEndpoint.viewer(door, decisions, exchange, human -> {
-            Query query = exchange.query(Set.of("since", "bot", "event", "repo", "limit"));
+            Query query = exchange.query(Set.of("since", "until", "before", "bot", "event", "repo", "limit"));
             LogQuery wanted = new LogQuery(
-                    query.one("since").flatMap(text -> since(query, text)),
+                    query.one("since").flatMap(text -> time(query, "since", text)),
+                    query.one("until").flatMap(text -> time(query, "until", text)),
+                    query.one("before").map(text -> number(query, text)),
                     query.one("bot"),
                     query.one("repo"),
                     query.one("event").filter(word -> isEvent(query, word)),
@@ -42,7 +45,11 @@ final class AuditEndpoint {
             }
             ObjectNode body = StrictJson.object();
             ArrayNode events = body.putArray("events");
-            decisions.log(wanted).forEach(row -> events.add(json(row)));
+            List<AuditEvent.Recorded> rows = decisions.log(wanted);
+            rows.forEach(row -> events.add(json(row)));
+            if (rows.size() == wanted.limit()) {
+                body.put("next_before", rows.get(rows.size() - 1).seq());
+            }
             return Reply.json(200, body);
         });
     }
@@ -52,12 +59,12 @@ final class AuditEndpoint {
         return body.put("prev_hash", row.prevHash()).put("hash", row.hash());
     }
 
-    private Optional<Instant> since(Query query, String text) {
+    private Optional<Instant> time(Query query, String name, String text) {
         try {
             return Optional.of(
                     Durations.parse(text).map(ago -> clock.instant().minus(ago)).orElseGet(() -> Instant.parse(text)));
         } catch (DateTimeParseException neither) {
-            query.problem("since", "It is no duration and no time.", "Write 24h or 2026-02-17T15:00:00Z.");
+            query.problem(name, "It is no duration and no time.", "Write 24h or 2026-02-17T15:00:00Z.");
             return Optional.empty();
         }
     }
@@ -70,6 +77,14 @@ final class AuditEndpoint {
         }
         query.problem("event", "There is no such event.", "Write a word such as credential_issued.");
         return false;
+    }
+
+    private static long number(Query query, String text) {
+        if (!text.matches("[1-9][0-9]{0,17}")) {
+            query.problem("before", "It is no number of a row.", "Write next_before of the answer before.");
+            return 1;
+        }
+        return Long.parseLong(text);
     }
 
     private static int limit(Query query, String text) {

@@ -36,13 +36,13 @@ final class BotEndpoint {
     Optional<Reply> can(Exchange exchange) {
         return door.pass(
                 exchange,
-                bot -> scope(exchange.query(Set.of("repo", "permissions")))
+                bot -> scope(exchange.query(Set.of("repo", "permissions")), webHost)
                         .fold(
                                 scope -> Optional.of(verdict(scope, grants.can(bot, scope))),
                                 problem -> Optional.of(problem.reply())));
     }
 
-    private Parsed<Scope> scope(Query query) {
+    static Parsed<Scope> scope(Query query, String webHost) {
         List<FieldProblem> problems = new ArrayList<>(query.problems());
         ScopeReader reader = new ScopeReader(webHost, problems);
         Optional<List<Repository>> repositories = reader.repositories("repo", query.all("repo"), false);
@@ -52,7 +52,7 @@ final class BotEndpoint {
                 : Parsed.bad(Problem.invalid(problems));
     }
 
-    private static Reply verdict(Scope scope, Verdict verdict) {
+    static Reply verdict(Scope scope, Verdict verdict) {
         var body = StrictJson.object();
         var repos = body.putArray("repos");
         scope.repositoryNames().forEach(repos::add);

@@ -1,27 +1,24 @@
 package botcreds.broker.http;
 
 import botcreds.broker.model.Kind;
+import botcreds.broker.model.Level;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
+import botcreds.broker.model.SshPublicKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What is special about asking for a deploy key. GitHub's deploy keys open one repository, for git only, so asking for more
  * would show a human a scope that is never minted.
  */
 final class DeployKeyFields {
-    private static final int LONGEST_KEY = 8192;
-    private static final Pattern PUBLIC_KEY =
-            Pattern.compile("(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)|sk-ssh-ed25519@openssh\\.com"
-                    + "|sk-ecdsa-sha2-nistp256@openssh\\.com) [A-Za-z0-9+/]{40,}={0,2}(?: [ -~]{1,200})?");
-
     private DeployKeyFields() {}
 
     /** Returns the public key, if the bot brings one. */
-    static Optional<String> read(
+    static Optional<SshPublicKey> read(
             Fields fields,
             Optional<Kind> kind,
             Optional<List<Repository>> repositories,
@@ -40,26 +37,25 @@ final class DeployKeyFields {
         if (!fields.has("public_key")) {
             return Optional.empty();
         }
-        Optional<String> key = fields.text("public_key");
+        Optional<String> text = fields.text("public_key");
+        Optional<SshPublicKey> key = text.flatMap(SshPublicKey::read);
         if (kind.isPresent() && !isDeployKey) {
             fields.problem(
                     "public_key",
                     "Only a deploy key is made from one.",
                     "Leave it out, or add \"kind\": \"deploy_key\".");
-        } else if (key.isPresent() && !isPublicKey(key.get())) {
+        } else if (text.isPresent() && key.isEmpty()) {
             fields.problem(
                     "public_key",
-                    "It is not one line of an OpenSSH public key.",
+                    "It is not one line of an OpenSSH public key: ed25519, ecdsa, or rsa of at least 2048 bits.",
                     "Send the content of the .pub file without a line break, for example \"ssh-ed25519 AAAA…\".");
         }
         return key;
     }
 
+    /** GitHub gives metadata:read with everything, so asking for it as well is no more. */
     private static boolean onlyContents(Permissions permissions) {
-        return permissions.levels().keySet().equals(Set.of("contents"));
-    }
-
-    private static boolean isPublicKey(String text) {
-        return text.length() <= LONGEST_KEY && PUBLIC_KEY.matcher(text).matches();
+        Permissions most = Permissions.of(Map.of("contents", Level.WRITE, "metadata", Level.READ));
+        return most.covers(permissions) && permissions.levels().containsKey("contents");
     }
 }

@@ -1,7 +1,10 @@
 package botcreds.broker.http;
 
+import botcreds.broker.identity.Authentication;
 import botcreds.broker.identity.Callers;
+import botcreds.broker.identity.IdentityUnavailable;
 import botcreds.broker.identity.Rejection;
+import botcreds.broker.model.Human;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,6 +13,13 @@ import java.util.function.Function;
 final class Door<P> {
     private static final Duration WAIT_AFTER_FAILURES = Duration.ofSeconds(60);
 
+    private static final Problem UNCHECKED = Problem.of(
+                    503,
+                    "identity_unavailable",
+                    "Slack or the database does not say now who you are, so nothing was decided.",
+                    "Try again in a few seconds. Denying, revoking and signing out still work without Slack.")
+            .retryAfter(Duration.ofSeconds(5));
+
     private final Callers<P> callers;
 
     Door(Callers<P> callers) {
@@ -17,7 +27,26 @@ final class Door<P> {
     }
 
     Optional<Reply> pass(Exchange exchange, Function<P, Optional<Reply>> onPrincipal) {
-        return callers.authenticate(exchange.connection()).fold(onPrincipal, why -> Optional.of(reply(why)));
+        return pass(exchange, onPrincipal, claimed -> Optional.empty());
+    }
+
+    /**
+     * The same where waiting would do harm.
+     *
+     * @param onUnchecked gets whom the proof names, if it does that much, while nobody says what the proof is worth; where it
+     *     gives no answer, the caller is asked to come again
+     */
+    Optional<Reply> pass(
+            Exchange exchange,
+            Function<P, Optional<Reply>> onPrincipal,
+            Function<Optional<Human>, Optional<Reply>> onUnchecked) {
+        Authentication<P> found;
+        try {
+            found = callers.authenticate(exchange.connection());
+        } catch (IdentityUnavailable away) {
+            return onUnchecked.apply(away.claimed()).or(() -> Optional.of(UNCHECKED.reply()));
+        }
+        return found.fold(onPrincipal, why -> Optional.of(reply(why)));
     }
 
     private static Reply reply(Rejection why) {

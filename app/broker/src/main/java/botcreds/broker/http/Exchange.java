@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,9 @@ import java.util.UUID;
 final class Exchange {
     /** A request with 50 repositories and a long reason has about 10 KiB. */
     private static final int LARGEST_BODY = 64 * 1024;
+
+    /** Where the container puts what TLS has verified (Servlet specification 3.10). */
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -37,7 +41,11 @@ final class Exchange {
     /** Only what the socket and the Authorization header say; {@code Forwarded} and its relatives count for nothing. */
     Connection connection() {
         return new Connection(
-                request.getRemoteAddr(), headers("Authorization"), Optional.ofNullable(request.getQueryString()));
+                new Connection.End(request.getRemoteAddr(), request.getRemotePort()),
+                new Connection.End(request.getLocalAddr(), request.getLocalPort()),
+                attribute(CERTIFICATES, X509Certificate[].class).map(List::of).orElse(List.of()),
+                headers("Authorization"),
+                Optional.ofNullable(request.getQueryString()));
     }
 
     List<String> headers(String name) {

@@ -1,6 +1,7 @@
 package botcreds.broker.http;
 
 import botcreds.broker.access.Decisions;
+import botcreds.broker.access.Deed;
 import botcreds.broker.access.Ruling;
 import botcreds.broker.access.Surface;
 import botcreds.broker.access.Target;
@@ -10,15 +11,13 @@ import botcreds.broker.model.Human;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** {@code /v1/requests}: what waits for a human, and the human's word on it. Thread-safe. */
 final class HumanEndpoint {
-    private static final int LONGEST_REASON = 500;
-
     private final Door<Human> door;
     private final Decisions decisions;
 
@@ -47,7 +46,7 @@ final class HumanEndpoint {
         });
     }
 
-    private static Optional<BotId> bot(Query query, String text) {
+    static Optional<BotId> bot(Query query, String text) {
         try {
             return Optional.of(new BotId(text));
         } catch (IllegalArgumentException impossible) {
@@ -57,44 +56,42 @@ final class HumanEndpoint {
     }
 
     Optional<Reply> approve(Exchange exchange, String id) {
-        return decide(exchange, Set.of("persist"), (fields, human) -> {
+        return HumanBody.answer(door, exchange, Set.of("persist"), (fields, human) -> {
             boolean persist = fields.flag("persist");
-            return () -> decisions.approve(Target.typed(id), human, Surface.API, persist);
+            return () -> reply(decisions.approve(Target.typed(id), human, Surface.API, persist));
         });
     }
 
     Optional<Reply> deny(Exchange exchange, String id) {
-        return decide(exchange, Set.of("reason"), (fields, human) -> {
-            Optional<String> reason = fields.has("reason") ? fields.text("reason") : Optional.empty();
-            if (reason.filter(text -> text.length() > LONGEST_REASON).isPresent()) {
-                fields.problem("reason", "It is longer than " + LONGEST_REASON + " characters.", "Shorten it.");
-            }
-            return () -> decisions.deny(Target.typed(id), human, Surface.API, reason.filter(text -> !text.isBlank()));
+        return HumanBody.stop(door, exchange, Set.of("reason"), (fields, human) -> {
+            Optional<String> reason = HumanBody.reason(fields);
+            return () -> reply(decisions.deny(Target.typed(id), human, Surface.API, reason));
         });
     }
 
     Optional<Reply> revoke(Exchange exchange, String id) {
-        return decide(
-                exchange, Set.of(), (fields, human) -> () -> decisions.revoke(Target.typed(id), human, Surface.API));
-    }
-
-    /** Reads what a decision needs, and returns the decision itself, which is made only if all of that was good. */
-    private interface Reading {
-        Supplier<Ruling> read(Fields fields, Human human);
-    }
-
-    private Optional<Reply> decide(Exchange exchange, Set<String> known, Reading reading) {
-        return door.pass(
+        return HumanBody.stop(
+                door,
                 exchange,
-                human -> Optional.of(exchange.optionalBody()
-                        .then(body -> {
-                            Fields fields = new Fields(body, known);
-                            Supplier<Ruling> decision = reading.read(fields, human);
-                            return fields.problems().isEmpty()
-                                    ? Parsed.value(reply(decision.get()))
-                                    : Parsed.<Reply>bad(Problem.invalid(fields.problems()));
-                        })
-                        .fold(value -> value, Problem::reply)));
+                Set.of(),
+                (fields, human) -> () -> reply(decisions.revoke(Target.typed(id), human, Surface.API)));
+    }
+
+    /** Everything of a bot that waits: all of it, or what the caller was shown. */
+    Optional<Reply> approveAll(Exchange exchange) {
+        Set<String> known = Set.of("bot", "all", "requests", HumanBody.DRY_RUN);
+        return HumanBody.answer(door, exchange, known, (fields, human) -> {
+            Optional<BotId> bot = HumanBody.bot(fields);
+            boolean preview = fields.flag(HumanBody.DRY_RUN);
+            List<Deed.Shown> shown = fields.has("requests") ? ShownField.read(fields) : List.of();
+            if (fields.flag("all") == fields.has("requests")) {
+                fields.problem(
+                        "all",
+                        "It does not say which requests.",
+                        "Send \"all\": true for what waits now, or in requests what a dry run has listed.");
+            }
+            return () -> DeedReply.of(decisions.approveAll(bot.orElseThrow(), shown, human, Surface.API, preview));
+        });
     }
 
     /** Lets in only who may see requests; the policy says who that is. */
@@ -104,17 +101,16 @@ final class HumanEndpoint {
 
     static Optional<Reply> viewer(
             Door<Human> door, Decisions decisions, Exchange exchange, Function<Human, Reply> onViewer) {
-        return door.pass(
-                exchange,
-                human -> Optional.of(
-                        decisions.maySee(human)
-                                ? onViewer.apply(human)
-                                : Problem.of(
-                                                403,
-                                                "not_approver",
-                                                "You are no approver of anything and own no bot.",
-                                                "Ask whoever keeps the policy to name you under approvers.")
-                                        .reply()));
+        return door.pass(exchange, human -> Optional.of(decisions.maySee(human) ? onViewer.apply(human) : notForYou()));
+    }
+
+    static Reply notForYou() {
+        return Problem.of(
+                        403,
+                        "not_approver",
+                        "You are no approver of anything and own no bot.",
+                        "Ask whoever keeps the policy to name you under approvers.")
+                .reply();
     }
 
     private static Reply reply(Ruling ruling) {
@@ -133,6 +129,7 @@ final class HumanEndpoint {
         return switch (code) {
             case APPROVED, DENIED, VOTED, REVOKED -> 200;
             case NOT_APPROVER, SELF_APPROVAL, POLICY_DENIES -> 403;
+            case IMPOSSIBLE -> 422;
             case NOT_FOUND -> 404;
             case AMBIGUOUS, ALREADY_DECIDED, STALE, SUPERSEDED -> 409;
             case EXPIRED -> 410;
@@ -144,6 +141,7 @@ final class HumanEndpoint {
         return switch (code) {
             case AMBIGUOUS -> "Use the whole id, req_…, from GET /v1/requests.";
             case NOT_FOUND -> "See GET /v1/requests for what waits.";
+            case IMPOSSIBLE -> "Choose other terms, or approve or deny the whole.";
             case STALE, SUPERSEDED -> "Look at the request again, then decide.";
             case UNAVAILABLE -> "Nothing was changed; try again in a few seconds.";
             case NOT_APPROVER, SELF_APPROVAL -> "Ask one of the approvers that policy names for this request.";

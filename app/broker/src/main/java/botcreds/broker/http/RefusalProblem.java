@@ -25,16 +25,19 @@ final class RefusalProblem {
 
     static int status(Refusal.Code code) {
         return switch (code) {
-            case UNSUPPORTED_KIND -> 400;
             case POLICY_DENIED, APPROVAL_DENIED, BOT_LOCKED -> 403;
             case NOT_FOUND -> 404;
             case NOT_REFRESHABLE, IDEMPOTENCY_KEY_IN_USE -> 409;
             case EXPIRED, CANCELLED, REVOKED -> 410;
-            case NOT_INSTALLED,
+            case TTL_TOO_LONG,
+                    NOT_INSTALLED,
                     PERMISSION_NOT_GRANTED,
                     INSTALLATION_SUSPENDED,
                     REPOSITORY_CHANGED,
                     SCOPE_MISMATCH,
+                    DEPLOY_KEYS_DISABLED,
+                    DEPLOY_KEY_IN_USE,
+                    DEPLOY_KEY_INVALID,
                     GITHUB_REFUSED,
                     IDEMPOTENCY_KEY_REUSED -> 422;
             case TOO_MANY_PENDING, TOO_MANY_WAITING, SLOW_DOWN -> 429;

@@ -20,9 +20,14 @@ final class Routes {
 
     private final List<Route> routes = new ArrayList<>();
 
-    /** @param template a path in which {@code {id}} stands for one segment of letters, digits and underscores */
+    /**
+     * @param template a path in which {@code {id}} stands for one segment of letters, digits and underscores, and
+     *     {@code {bot}} for one of what bots' names are made of
+     */
     Routes add(String method, String template, Answering answering) {
-        String pattern = Pattern.quote(template).replace("{id}", "\\E([A-Za-z0-9_]{1,64})\\Q");
+        String pattern = Pattern.quote(template)
+                .replace("{id}", "\\E([A-Za-z0-9_]{1,64})\\Q")
+                .replace("{bot}", "\\E([A-Za-z0-9._-]{1,64})\\Q");
         routes.add(new Route(method, Pattern.compile(pattern), answering));
         return this;
     }

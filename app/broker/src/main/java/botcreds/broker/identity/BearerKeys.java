@@ -36,6 +36,12 @@ public final class BearerKeys<P> implements Function<Connection, Claim<P>> {
                 : Optional.empty();
     }
 
+    /** The place without this token, which belongs to another kind of principal whatever the place says of it. */
+    public static <P> Function<String, Optional<P>> except(Secret token, Function<String, Optional<P>> place) {
+        Function<String, Optional<Boolean>> foreign = single(token, true);
+        return candidate -> foreign.apply(candidate).isPresent() ? Optional.empty() : place.apply(candidate);
+    }
+
     /** Reads RFC 6750's header method (section 2.1) and no other; the scheme in exactly that case. */
     @Override
     public Claim<P> apply(Connection connection) {
@@ -57,6 +63,15 @@ public final class BearerKeys<P> implements Function<Connection, Claim<P>> {
         return owners.size() > 1
                 ? Claim.several()
                 : Claim.proven(owners.iterator().next());
+    }
+
+    /** Returns the SHA-256 of the one key that a connection shows, in the form that places look it up by. */
+    public static Optional<String> shown(Connection connection) {
+        return Optional.of(connection.authorization())
+                .filter(headers -> headers.size() == 1 && headers.get(0).startsWith(SCHEME))
+                .map(headers -> headers.get(0).substring(SCHEME.length()))
+                .filter(BearerKeys::isKey)
+                .map(BearerKeys::sha256);
     }
 
     /** Returns who owns the text, if it is a key at all. */

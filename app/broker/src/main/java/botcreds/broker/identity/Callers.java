@@ -2,12 +2,13 @@ package botcreds.broker.identity;
 
 import botcreds.broker.identity.Authentication.Authenticated;
 import botcreds.broker.identity.Authentication.Rejected;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Finds out who is calling, from every proof a connection shows. All proofs count: two that name different principals make
@@ -19,7 +20,7 @@ import java.util.function.LongSupplier;
 public final class Callers<P> {
     private final BearerKeys<P> keys;
     private final List<Function<Connection, Claim<P>>> proofs;
-    private final WrongKeyLimiter limiter;
+    private final AddressAllowance wrongKeys;
     private final BiConsumer<P, String> exposed;
 
     /**
@@ -35,7 +36,7 @@ public final class Callers<P> {
         this.keys = keys;
         this.proofs = List.copyOf(others);
         this.exposed = exposed;
-        this.limiter = new WrongKeyLimiter(nanoTime);
+        this.wrongKeys = AddressAllowance.forWrongKeys(nanoTime);
     }
 
     /** Says who it is; counts a failure against the peer's address. */
@@ -45,7 +46,7 @@ public final class Callers<P> {
         }
         Authentication<P> found = recognise(connection);
         boolean failed = found.fold(principal -> false, why -> why != Rejection.MISSING_CREDENTIAL);
-        return failed && limiter.isOverAfterOneMore(connection.peerAddress())
+        return failed && !wrongKeys.take(connection.peerAddress())
                 ? new Rejected<>(Rejection.TOO_MANY_FAILURES)
                 : found;
     }
@@ -56,15 +57,17 @@ public final class Callers<P> {
     }
 
     private Authentication<P> recognise(Connection connection) {
-        Set<P> principals = new LinkedHashSet<>();
-        Claim<P> byKey = keys.apply(connection);
-        Rejection worst = note(byKey, principals, Rejection.MISSING_CREDENTIAL);
-        for (Function<Connection, Claim<P>> proof : proofs) {
-            worst = note(proof.apply(connection), principals, worst);
+        List<Claim<P>> claims = new ArrayList<>(List.of(keys.apply(connection)));
+        proofs.forEach(proof -> claims.add(proof.apply(connection)));
+        if (claims.stream().anyMatch(claim -> claim.state() == Claim.State.SEVERAL)) {
+            return new Rejected<>(Rejection.AMBIGUOUS_IDENTITY);
         }
-        if (worst != Rejection.MISSING_CREDENTIAL) {
-            return new Rejected<>(worst);
+        // A false proof beside a good one still spoils it.
+        if (claims.stream().anyMatch(claim -> claim.state() == Claim.State.WRONG)) {
+            return new Rejected<>(Rejection.INVALID_CREDENTIAL);
         }
+        Set<P> shown = principals(claims, Claim.State.PROVEN);
+        Set<P> principals = shown.isEmpty() ? principals(claims, Claim.State.AMBIENT) : shown;
         if (principals.size() > 1) {
             return new Rejected<>(Rejection.AMBIGUOUS_IDENTITY);
         }
@@ -73,14 +76,11 @@ public final class Callers<P> {
                 : new Authenticated<>(principals.iterator().next());
     }
 
-    /** Adds whom the claim proves. A false proof beside a good one still spoils it. */
-    private static <P> Rejection note(Claim<P> claim, Set<P> principals, Rejection soFar) {
-        claim.principal().ifPresent(principals::add);
-        return switch (claim.state()) {
-            case NONE, PROVEN -> soFar;
-            case WRONG -> soFar == Rejection.MISSING_CREDENTIAL ? Rejection.INVALID_CREDENTIAL : soFar;
-            case SEVERAL -> Rejection.AMBIGUOUS_IDENTITY;
-        };
+    private static <P> Set<P> principals(List<Claim<P>> claims, Claim.State state) {
+        return claims.stream()
+                .filter(claim -> claim.state() == state)
+                .flatMap(claim -> claim.principal().stream())
+                .collect(Collectors.toSet());
     }
 
     private boolean holdsKey(String query) {
@@ -90,7 +90,7 @@ public final class Callers<P> {
     }
 
     private Authentication<P> rejectExposed(Connection connection) {
-        if (limiter.isOverAfterOneMore(connection.peerAddress())) {
+        if (!wrongKeys.take(connection.peerAddress())) {
             return new Rejected<>(Rejection.TOO_MANY_FAILURES);
         }
         // Only a key that works is worth a line in the audit log; anything else would let strangers fill it.

@@ -5,15 +5,19 @@ import java.util.Optional;
 /**
  * What one kind of proof says about a connection.
  *
- * @param principal who it is; present exactly when the state is PROVEN
+ * @param principal who it is; present exactly when the state is PROVEN or AMBIENT
  */
 public record Claim<P>(State state, Optional<P> principal) {
-    /** WRONG: shown and false. SEVERAL: shown more than once, so it says nothing. */
+    /**
+     * WRONG: shown and false. SEVERAL: shown more than once, so it says nothing. AMBIENT: proven, but by where the connection
+     * comes from and not by anything the caller chose to show, so it counts only where nothing else does.
+     */
     public enum State {
         NONE,
         WRONG,
         SEVERAL,
-        PROVEN
+        PROVEN,
+        AMBIENT
     }
 
     public static <P> Claim<P> none() {
@@ -30,5 +34,9 @@ public record Claim<P>(State state, Optional<P> principal) {
 
     public static <P> Claim<P> proven(P principal) {
         return new Claim<>(State.PROVEN, Optional.of(principal));
+    }
+
+    public static <P> Claim<P> ambient(P principal) {
+        return new Claim<>(State.AMBIENT, Optional.of(principal));
     }
 }

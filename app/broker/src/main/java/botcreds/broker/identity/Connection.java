@@ -1,23 +1,39 @@
 package botcreds.broker.identity;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * What a connection shows of who is calling. Forwarded headers are not in here: whoever can reach the socket can write them.
  *
- * @param peerAddress   the peer's address as the socket sees it
+ * @param peer          the other end, as the socket sees it
+ * @param local         our end of the same socket
+ * @param certificates  the client certificate that TLS has verified, with its chain behind it; empty without one
  * @param authorization every {@code Authorization} header, as sent
  * @param queryString   the raw query, only to find keys that should not be there
  */
-public record Connection(String peerAddress, List<String> authorization, Optional<String> queryString) {
+public record Connection(
+        End peer,
+        End local,
+        List<X509Certificate> certificates,
+        List<String> authorization,
+        Optional<String> queryString) {
     public Connection {
+        certificates = List.copyOf(certificates);
         authorization = List.copyOf(authorization);
+    }
+
+    /** One end of a TCP connection: an IP address in its textual form, and a port. */
+    public record End(String address, int port) {}
+
+    public String peerAddress() {
+        return peer.address();
     }
 
     /** Shows where from and nothing else: the rest holds keys. */
     @Override
     public String toString() {
-        return "Connection[" + peerAddress + "]";
+        return "Connection[" + peer.address() + "]";
     }
 }

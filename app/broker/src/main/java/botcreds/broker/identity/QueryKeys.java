@@ -12,8 +12,8 @@ final class QueryKeys {
     private static final Set<String> NAMES = Set.of(
             "access_token", "api_key", "api-key", "apikey", "authorization", "bearer", "key", "secret", "x-api-key");
 
-    /** What keys that the broker made begin with. */
-    private static final String OURS = "bcb_";
+    /** What keys of bots, tokens of humans and codes of devices begin with, when the broker made them. */
+    private static final Set<String> OURS = Set.of("bcb_", "bch_", "bcd_");
 
     private QueryKeys() {}
 
@@ -35,7 +35,9 @@ final class QueryKeys {
             int equals = pair.indexOf('=');
             String name = decode(equals < 0 ? pair : pair.substring(0, equals));
             String value = decode(pair.substring(equals + 1));
-            if (NAMES.contains(AsciiCase.fold(name)) || value.startsWith(OURS) || value.startsWith("Bearer ")) {
+            if (NAMES.contains(AsciiCase.fold(name))
+                    || OURS.stream().anyMatch(value::startsWith)
+                    || value.startsWith("Bearer ")) {
                 return true;
             }
         }

@@ -6,10 +6,12 @@ import java.util.Locale;
 public enum Rejection {
     MISSING_CREDENTIAL(
             "The request does not say who is calling.",
-            "Send one header 'Authorization: Bearer KEY' with your API key. Other schemes and cookies do not count."),
+            "Send one header 'Authorization: Bearer KEY' with your API key. Other schemes and cookies do not count. A bot that"
+                    + " shows a certificate or its tailnet node instead was not recognised: the broker's log says why."),
     INVALID_CREDENTIAL(
             "Nobody is known by this credential.",
-            "Check the key for a missing character, and that its SHA-256 stands in the policy or was not rotated away."),
+            "Check the key for a missing character, and that its SHA-256 stands in the policy or was not rotated away. A client"
+                    + " certificate must be for client authentication and have exactly one name, a URI or DNS name."),
     AMBIGUOUS_IDENTITY(
             "The request carries several proofs of who is calling, and they do not agree.",
             "Send exactly one Authorization header, and no key of another bot than the one your connection belongs to."),

@@ -56,6 +56,43 @@ public record AccessRequest(
         return with(RequestState.APPROVED, step, Optional.of(how), by, byRule, byPolicy, collectBy, grantEndsAt);
     }
 
+    /**
+     * The request after a human has changed what it is about: fewer of its repositories, less of its permissions, another
+     * time. It still waits.
+     *
+     * @throws IllegalArgumentException if that is more than what it was about, for nobody asked for more
+     */
+    public AccessRequest narrowed(Scope to, Duration forHowLong) {
+        if (!scope.covers(to)) {
+            throw new IllegalArgumentException("a request can only be narrowed");
+        }
+        List<Long> ids = to.repositories().stream()
+                .map(each -> repositoryIds.get(scope.repositories().indexOf(each)))
+                .toList();
+        return new AccessRequest(
+                id,
+                shortId,
+                bot,
+                to,
+                ids,
+                installationId,
+                reason,
+                kind,
+                forHowLong,
+                state,
+                revision + 1,
+                step,
+                approval,
+                decision,
+                rule,
+                policyDigest,
+                createdAt,
+                expiresAt,
+                grantEndsAt,
+                callbackUrl,
+                clientIp);
+    }
+
     /** The request after it has ended without a decision: expired, cancelled or revoked. */
     public AccessRequest ended(RequestState end) {
         return with(end, step, approval, decision, rule, policyDigest, expiresAt, grantEndsAt);

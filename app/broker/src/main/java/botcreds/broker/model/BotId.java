@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
  * @param value 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, so that it can stand in any message unescaped
  */
 public record BotId(String value) implements Comparable<BotId> {
+    /** What names of bots begin with that the policy does not list. */
+    public static final String UNLISTED = "unlisted.";
+
     private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     public BotId {

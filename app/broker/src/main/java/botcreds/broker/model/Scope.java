@@ -30,6 +30,11 @@ public record Scope(List<Repository> repositories, Permissions permissions) {
         return new Scope(List.copyOf(repositories), permissions);
     }
 
+    /** Tells whether the other is about none but these repositories, with none but these permissions, at no higher a level. */
+    public boolean covers(Scope other) {
+        return repositories.containsAll(other.repositories) && permissions.covers(other.permissions);
+    }
+
     public String owner() {
         return repositories.get(0).owner();
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 
 /** A text that must not be printed, compared by chance or serialised: a token, a key, a signing secret. Immutable. */
 public final class Secret {
@@ -28,6 +29,11 @@ public final class Secret {
     /** Returns base64 of SHA-256 over the UTF-8 bytes: what GitHub's audit log calls {@code hashed_token}. */
     public String sha256() {
         return Base64.getEncoder().encodeToString(digest(text));
+    }
+
+    /** Returns the same digest as lower-case hexadecimal digits, as policy and database have those of keys. */
+    public String sha256Hex() {
+        return HexFormat.of().formatHex(digest(text));
     }
 
     /** Tells in constant time whether this is the given text. */

@@ -1,5 +1,6 @@
 package botcreds.broker.policy;
 
+import botcreds.broker.model.Attribution;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param identities        none when its key comes from {@code botcreds keys rotate}
  * @param channel           Slack's channel id, if the bot has its own
  * @param maxTtl            the longest life of anything this bot gets, if the bot is held shorter than its kind
+ * @param attribution       what its commits must say, if not what the defaults say
  */
 public record BotEntry(
         BotId id,
@@ -21,7 +23,8 @@ public record BotEntry(
         boolean allowSelfApproval,
         List<Identity> identities,
         Optional<String> channel,
-        Optional<Duration> maxTtl) {
+        Optional<Duration> maxTtl,
+        Optional<Attribution> attribution) {
     public BotEntry {
         identities = List.copyOf(identities);
     }

@@ -23,6 +23,7 @@ final class BotReader {
             "allow_self_approval",
             "channel",
             "max_ttl",
+            "attribution",
             "auto_approve",
             "requires_approval",
             "deny");
@@ -30,6 +31,7 @@ final class BotReader {
     private final RuleReader rules;
     private final WhoReader who;
     private final IdentityReader identities;
+    private final AttributionReader attributions;
     private final Issues issues;
     private final Approvers fallback;
 
@@ -44,6 +46,7 @@ final class BotReader {
         this.fallback = fallback;
         this.issues = issues;
         identities = new IdentityReader(issues);
+        attributions = new AttributionReader(issues);
     }
 
     Map<BotId, PolicyParts.Bot> bots(YamlNode node) {
@@ -80,6 +83,14 @@ final class BotReader {
                     "bots." + key.text() + ": this name is the administrator's; rename the bot.");
             return Optional.empty();
         }
+        if (folded.startsWith(BotId.UNLISTED)) {
+            issues.error(
+                    "bot_is_unlisted",
+                    key.span(),
+                    "bots." + key.text() + ": names that begin with " + BotId.UNLISTED
+                            + " are for bots that no policy lists; rename the bot.");
+            return Optional.empty();
+        }
         try {
             return Optional.of(new BotId(key.text()));
         } catch (IllegalArgumentException impossible) {
@@ -109,7 +120,8 @@ final class BotReader {
                     section.flag("allow_self_approval").orElse(false),
                     proofs,
                     who.channel(section, "channel"),
-                    section.duration("max_ttl", Kind.SHORTEST_TTL, Kind.SESSION.longestTtl()));
+                    section.duration("max_ttl", Kind.SHORTEST_TTL, Kind.SESSION.longestTtl()),
+                    attributions.read(section));
             return new PolicyParts.Bot(
                     bot,
                     new BotRules(rules.deny(section), rules.autoApprove(section), asking),

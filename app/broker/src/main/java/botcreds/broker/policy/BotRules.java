@@ -1,5 +1,6 @@
 package botcreds.broker.policy;
 
+import botcreds.broker.model.BotId;
 import botcreds.broker.model.Level;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The rules of one bot, filed for looking up. Which rule is named never depends on chance: the first in the file. Immutable. */
 final class BotRules {
@@ -21,11 +23,37 @@ final class BotRules {
     private final RuleIndex denying;
     private final RuleIndex approving;
     private final RuleIndex asking;
+    private final List<Rule> approvingInOrder;
 
     BotRules(List<Rule> denying, List<Rule> approving, List<Rule> asking) {
         this.denying = new RuleIndex(denying);
         this.approving = new RuleIndex(approving);
         this.asking = new RuleIndex(asking);
+        this.approvingInOrder = List.copyOf(approving);
+    }
+
+    /** Returns what stands under {@code auto_approve}, in order of the file, expired rules too. */
+    List<Rule> approvingRules() {
+        return approvingInOrder;
+    }
+
+    /** Returns the rules as they are written, in order of the file. */
+    List<WrittenRule> written(BotId bot) {
+        return Stream.of(
+                        Map.entry("deny", denying),
+                        Map.entry("auto_approve", approving),
+                        Map.entry("requires_approval", asking))
+                .flatMap(list -> list.getValue()
+                        .all()
+                        .map(rule -> new WrittenRule(
+                                bot,
+                                list.getKey(),
+                                rule.line(),
+                                rule.repositories().written(),
+                                rule.permissions().words(),
+                                rule.expires())))
+                .sorted(Comparator.comparingInt(WrittenRule::line))
+                .toList();
     }
 
     /** Finds the deny that one requested repository and one requested permission run into. */

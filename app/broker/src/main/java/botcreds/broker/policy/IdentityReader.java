@@ -1,6 +1,7 @@
 package botcreds.broker.policy;
 
 import botcreds.broker.model.AsciiCase;
+import botcreds.broker.model.NearestWord;
 import botcreds.broker.policy.YamlNode.Items;
 import botcreds.broker.policy.YamlNode.Scalar;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ final class IdentityReader {
     private static final List<String> TYPES = List.of("api_key", "tailnet", "mtls");
     private static final List<String> KEYS = List.of("type", "sha256", "hostname", "node_id", "tag", "san");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern NODE_ID = Pattern.compile("[A-Za-z0-9]{1,64}");
+    private static final Pattern TAG = Pattern.compile("tag:[A-Za-z][A-Za-z0-9-]{0,62}");
     private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,255}");
 
     /** SHA-256 of nothing: the trace of an unset variable in the command that made it. */
@@ -100,11 +104,14 @@ final class IdentityReader {
     }
 
     private Optional<Identity> tailnet(Section section, String owner) {
-        Optional<String> hostname = visible(section, "hostname");
-        Optional<String> nodeId = visible(section, "node_id");
-        Optional<String> tag = visible(section, "tag");
-        if (tag.isPresent() && !tag.get().startsWith("tag:")) {
-            section.error("not_a_tag", "tag", "expected a tailnet tag such as tag:ci.");
+        Optional<String> hostname = fitting(
+                section, "hostname", LABEL, "the machine's name as the tailnet shows it, without the tailnet's domain");
+        Optional<String> nodeId = fitting(section, "node_id", NODE_ID, "a stable node id such as nAbCd1CNTRL");
+        Optional<String> tag = fitting(section, "tag", TAG, "a tailnet tag such as tag:ci");
+        boolean allFit = hostname.isPresent() == section.has("hostname")
+                && nodeId.isPresent() == section.has("node_id")
+                && tag.isPresent() == section.has("tag");
+        if (!allFit) {
             return Optional.empty();
         }
         Identity.Tailnet tailnet = new Identity.Tailnet(hostname, nodeId, tag);
@@ -120,6 +127,15 @@ final class IdentityReader {
             return Optional.empty();
         }
         return san.filter(name -> claim("mtls " + name, owner, section, "san")).map(Identity.Mtls::new);
+    }
+
+    private Optional<String> fitting(Section section, String key, Pattern grammar, String expected) {
+        Optional<String> text = section.text(key);
+        if (text.isPresent() && !grammar.matcher(text.get()).matches()) {
+            section.error(key.equals("tag") ? "not_a_tag" : "not_a_name", key, "expected " + expected + ".");
+            return Optional.empty();
+        }
+        return text;
     }
 
     private Optional<String> visible(Section section, String key) {

@@ -1,5 +1,6 @@
 package botcreds.broker.policy;
 
+import botcreds.broker.model.Attribution;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Kind;
@@ -23,6 +24,7 @@ public final class Policy {
     private final PolicyParts parts;
     private final List<PolicyIssue> warnings;
     private final Map<String, BotId> botsByKey = new HashMap<>();
+    private final Map<String, BotId> botsBySan = new HashMap<>();
     private final Approvers everyApprover;
     private final Approvers everyOwner;
     private final Set<String> groups;
@@ -39,6 +41,9 @@ public final class Policy {
             for (Identity identity : bot.entry().identities()) {
                 if (identity instanceof Identity.ApiKey key) {
                     key.sha256().forEach(hash -> botsByKey.put(hash, bot.entry().id()));
+                }
+                if (identity instanceof Identity.Mtls certificate) {
+                    botsBySan.put(certificate.san(), bot.entry().id());
                 }
             }
         }
@@ -77,6 +82,16 @@ public final class Policy {
         return byDefault(bot);
     }
 
+    /** Decides as if nothing were approved by itself: a deny, or who would have to be asked. */
+    public Decision decideWithoutApprovals(BotId bot, Scope scope) {
+        Optional<RuleRef> denial = rules(bot).denial(scope);
+        if (denial.isPresent()) {
+            return new Deny(denial.get());
+        }
+        List<BotRules.Hit> demands = rules(bot).demands(scope);
+        return demands.isEmpty() ? byDefault(bot) : asked(bot, demands);
+    }
+
     public Optional<BotEntry> bot(BotId bot) {
         return Optional.ofNullable(parts.bots().get(bot)).map(PolicyParts.Bot::entry);
     }
@@ -86,9 +101,21 @@ public final class Policy {
         return parts.bots().values().stream().map(PolicyParts.Bot::entry).toList();
     }
 
+    /** Returns every rule of the file, in its order. */
+    public List<WrittenRule> written() {
+        return parts.bots().entrySet().stream()
+                .flatMap(bot -> bot.getValue().rules().written(bot.getKey()).stream())
+                .toList();
+    }
+
     /** Finds whose key has this SHA-256, 64 lower-case hex digits. */
     public Optional<BotId> botByApiKey(String sha256Hex) {
         return Optional.ofNullable(botsByKey.get(sha256Hex));
+    }
+
+    /** Finds whose client certificate has this subject alternative name, letter by letter. */
+    public Optional<BotId> botBySan(String san) {
+        return Optional.ofNullable(botsBySan.get(san));
     }
 
     /** Returns every Slack user group named anywhere: whoever may be in one must be looked up. */
@@ -99,6 +126,16 @@ public final class Policy {
     /** Tells whether this human is an approver of anything, or owns a bot. */
     public boolean namesAsApprover(Human human) {
         return everyApprover.include(human) || everyOwner.name(human);
+    }
+
+    /** Tells whether this human is an approver of anything; owning a bot makes nobody one. */
+    public boolean isApprover(Human human) {
+        return everyApprover.include(human);
+    }
+
+    /** Tells whether this human decides where no rule names others. */
+    public boolean isGeneralApprover(Human human) {
+        return parts.approvers().include(human);
     }
 
     /** Tells whether what this human approves may be remembered; {@code may_remember} absent means every approver's may. */
@@ -116,17 +153,29 @@ public final class Policy {
         return bot(bot).flatMap(BotEntry::channel).orElseGet(this::channel);
     }
 
+    /** Returns what this bot's commits must say; a bot that is not listed has the defaults. */
+    public Attribution attribution(BotId bot) {
+        return bot(bot).flatMap(BotEntry::attribution).orElse(parts.defaults().attribution());
+    }
+
+    /** Tells whether any commit can violate what the policy demands of commits. */
+    public boolean demandsAttribution() {
+        return parts.defaults().attribution().demandsAnything()
+                || bots().stream().flatMap(each -> each.attribution().stream()).anyMatch(Attribution::demandsAnything);
+    }
+
     public Duration approvalTimeout() {
         return parts.defaults().approvalTimeout();
     }
 
     /**
-     * Returns the longest life that the bot and its rules allow; empty means what the kind allows, and no answer is longer
-     * than that. Rules count here also after they have expired: an approval by hand is then no longer-lived.
+     * Returns the longest life that the bot and its rules allow, or the defaults where neither says anything; empty means
+     * what the kind allows, and no answer is longer than that. Rules count here also after they have expired: an approval by hand is then no longer-lived.
      */
     public Optional<Duration> maxTtl(BotId bot, Scope scope, Kind kind) {
         return Stream.concat(bot(bot).flatMap(BotEntry::maxTtl).stream(), rules(bot).maxTtl(scope).stream())
                 .min(Comparator.naturalOrder())
+                .or(() -> parts.defaults().maxTtl())
                 .map(ttl -> ttl.compareTo(kind.longestTtl()) < 0 ? ttl : kind.longestTtl());
     }
 
@@ -137,6 +186,15 @@ public final class Policy {
 
     public Limits limits() {
         return parts.limits();
+    }
+
+    /** Tells whether nobody wants to be reminded now; without quiet hours there is no such time. */
+    public boolean isQuiet(Instant at) {
+        return parts.quietHours().filter(hours -> hours.include(at)).isPresent();
+    }
+
+    public ReviewPlan review() {
+        return parts.review();
     }
 
     /** Returns what is doubtful but does not stop the policy from counting. */

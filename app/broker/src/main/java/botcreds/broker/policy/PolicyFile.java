@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ public final class PolicyFile implements AutoCloseable {
         public void rejected(List<PolicyIssue> issues) {}
     };
     private final RulePlanner planner;
+    private final RuleRemover remover;
     private final FileSwap swap;
     private final Consumer<FileSwap.Step> reached;
     private final PolicyWatcher watcher;
@@ -46,7 +49,11 @@ public final class PolicyFile implements AutoCloseable {
     private volatile Loaded loaded;
     private @Nullable String rejected; // what was told last, so that it is told once; guarded by changing
 
-    private record Loaded(String text, Policy policy) {}
+    private record Loaded(String text, Policy policy, KeptRules kept) {
+        Loaded(String text, Policy policy) {
+            this(text, policy, KeptRules.of(policy, text));
+        }
+    }
 
     private PolicyFile(Path file, PolicyReader reader, Loaded loaded, Clock clock, Consumer<FileSwap.Step> reached) {
         this.file = file;
@@ -55,6 +62,7 @@ public final class PolicyFile implements AutoCloseable {
         this.clock = clock;
         this.reached = reached;
         planner = new RulePlanner(reader);
+        remover = new RuleRemover(reader);
         swap = new FileSwap(reached);
         watcher = new PolicyWatcher(file, this::reload);
     }
@@ -89,6 +97,16 @@ public final class PolicyFile implements AutoCloseable {
         return loaded.policy();
     }
 
+    /** Reads bytes as the file's would be read if they were put in force now; changes nothing. */
+    public PolicyReading check(byte[] bytes) {
+        return reader.read(bytes, clock.instant());
+    }
+
+    /** The time that rules expire by. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     /** Names who is told of what happens to the file from now on. Nobody is, before. */
     public void reportTo(PolicyListener told) {
         listener = told;
@@ -104,10 +122,39 @@ public final class PolicyFile implements AutoCloseable {
      * meanwhile stays too. Who may have rules remembered is for the caller to ask ({@link Policy#mayRemember}).
      */
     public Remembered remember(RememberedRule rule) {
+        return change(bytes -> planner.plan(bytes, rule, clock.instant()));
+    }
+
+    /**
+     * Takes a rule that Remember wrote out of the file, and makes that count. Everything else in the file stays. Who may
+     * have rules removed is for the caller to ask.
+     *
+     * @param key of one of {@link #kept}; rules that people wrote have none
+     */
+    public Remembered forget(String key) {
+        return change(bytes -> remover.plan(bytes, key, clock.instant()));
+    }
+
+    /** Returns the rules of the policy that counts which Remember wrote, in order of the file. */
+    public List<KeptRule> kept() {
+        return loaded.kept().all();
+    }
+
+    public Optional<KeptRule> kept(String key) {
+        return loaded.kept().find(key).map(KeptRules.Place::rule);
+    }
+
+    /** Returns those of {@link #kept} that have a part in the policy's approving this now. */
+    public List<KeptRule> keptFor(BotId bot, Scope scope) {
+        Loaded now = loaded;
+        return now.kept().covering(now.policy(), bot, scope, clock.instant());
+    }
+
+    private Remembered change(Function<byte[], RulePlanner.Plan> planning) {
         synchronized (changing) {
             try {
                 for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-                    Optional<Remembered> answer = attempt(rule);
+                    Optional<Remembered> answer = attempt(planning);
                     if (answer.isPresent()) {
                         return answer.get();
                     }
@@ -115,7 +162,7 @@ public final class PolicyFile implements AutoCloseable {
                 return new Remembered.Refused(
                         "The policy file is being edited over and over; try again when that has ended.");
             } catch (IOException failure) {
-                LOG.warn("A rule could not be remembered in {}", file, failure);
+                LOG.warn("{} could not be changed", file, failure);
                 return new Remembered.Refused("The policy file cannot be written (" + reason(failure)
                         + "); see that the broker may write it and its folder.");
             }
@@ -125,10 +172,12 @@ public final class PolicyFile implements AutoCloseable {
     /**
      * Returns the rule that {@link #remember} would add, as it would stand in the file but for the comment behind it;
      * empty when a deny covers the scope or it cannot be remembered.
+     *
+     * @param until the rule's last day, UTC; empty for good
      */
-    public Optional<String> preview(BotId bot, Scope scope) {
+    public Optional<String> preview(BotId bot, Scope scope, Optional<LocalDate> until) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        RememberedRule rule = new RememberedRule(bot, scope, "someone", today, "0000", Optional.empty());
+        RememberedRule rule = new RememberedRule(bot, scope, "someone", today, "0000", until);
         return planner.plan(loaded.text().getBytes(StandardCharsets.UTF_8), rule, clock.instant())
                         instanceof RulePlanner.Plan.Change change
                 ? Optional.of(change.rules().stream().map(each -> "- " + each).collect(Collectors.joining("\n")))
@@ -140,11 +189,11 @@ public final class PolicyFile implements AutoCloseable {
         watcher.stop();
     }
 
-    private Optional<Remembered> attempt(RememberedRule rule) throws IOException {
+    private Optional<Remembered> attempt(Function<byte[], RulePlanner.Plan> planning) throws IOException {
         Path target = file.toRealPath();
         byte[] before = FileSwap.read(target);
         reached.accept(FileSwap.Step.READ);
-        RulePlanner.Plan plan = planner.plan(before, rule, clock.instant());
+        RulePlanner.Plan plan = planning.apply(before);
         reached.accept(FileSwap.Step.PLANNED);
         if (plan instanceof RulePlanner.Plan.Stay stay) {
             return Optional.of(stay.answer());

@@ -1,5 +1,6 @@
 package botcreds.broker.policy;
 
+import botcreds.broker.model.Attribution;
 import botcreds.broker.model.BotId;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,8 @@ record PolicyParts(
         Defaults defaults,
         Limits limits,
         AlertLimits alerts,
+        Optional<QuietHours> quietHours,
+        ReviewPlan review,
         List<PolicyTest> tests) {
     /**
      * A listed bot.
@@ -28,7 +31,13 @@ record PolicyParts(
      *
      * @param line 1-based, 0 if the file says nothing
      */
-    record Defaults(boolean requiresApproval, Duration approvalTimeout, int line) {
-        static final Defaults UNSAID = new Defaults(true, Duration.ofHours(24), 0);
+    record Defaults(
+            boolean requiresApproval,
+            Duration approvalTimeout,
+            Optional<Duration> maxTtl,
+            Attribution attribution,
+            int line) {
+        static final Defaults UNSAID =
+                new Defaults(true, Duration.ofHours(24), Optional.empty(), Attribution.NOT_DEMANDED, 0);
     }
 }

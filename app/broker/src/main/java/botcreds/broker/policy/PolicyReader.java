@@ -2,6 +2,7 @@ package botcreds.broker.policy;
 
 import botcreds.broker.model.AsciiCase;
 import botcreds.broker.model.BotId;
+import botcreds.broker.model.Kind;
 import botcreds.broker.policy.YamlNode.Entries;
 import botcreds.broker.policy.YamlNode.Span;
 import java.time.Instant;
@@ -13,9 +14,19 @@ import java.util.Optional;
 
 /** Reads a policy from its bytes, and tells everything that is wrong with it at once. Immutable and thread-safe. */
 public final class PolicyReader {
-    private static final List<String> KEYS =
-            List.of("approvers", "channel", "may_remember", "bots", "defaults", "limits", "alerts", "tests");
-    private static final List<String> DEFAULTS = List.of("requires_approval", "approval_timeout");
+    private static final List<String> KEYS = List.of(
+            "approvers",
+            "channel",
+            "may_remember",
+            "bots",
+            "defaults",
+            "limits",
+            "alerts",
+            "quiet_hours",
+            "review",
+            "tests");
+    private static final List<String> DEFAULTS =
+            List.of("requires_approval", "approval_timeout", "max_ttl", "attribution");
     private static final List<String> LIMITS = List.of("pending_per_bot", "waiting_per_bot");
     private static final int HIGHEST_LIMIT = 10_000;
 
@@ -82,6 +93,8 @@ public final class PolicyReader {
                     defaults(policy, issues),
                     limits(policy, issues),
                     new AlertsReader(issues).alerts(policy),
+                    new QuietHoursReader(issues).quietHours(policy),
+                    new ReviewReader(who, issues).plan(policy),
                     new TestReader(webHost, issues).tests(policy));
         });
     }
@@ -94,6 +107,8 @@ public final class PolicyReader {
                         section.flag("requires_approval").orElse(unsaid.requiresApproval()),
                         section.duration("approval_timeout", RuleReader.SHORTEST_TIMEOUT, RuleReader.LONGEST_TIMEOUT)
                                 .orElse(unsaid.approvalTimeout()),
+                        section.duration("max_ttl", Kind.SHORTEST_TTL, Kind.SESSION.longestTtl()),
+                        new AttributionReader(issues).read(section).orElse(unsaid.attribution()),
                         section.span().line()))
                 .orElse(unsaid);
     }

@@ -2,10 +2,10 @@ package botcreds.broker.policy;
 
 import java.util.function.Function;
 
-/** What became of a rule to remember. */
+/** What became of a rule to remember, or to forget. */
 public sealed interface Remembered {
     /**
-     * The file has it and it counts already.
+     * The file says so, and it counts already.
      *
      * @param diff the lines of the file that changed, each behind {@code -} or {@code +}
      */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Finds the rules that match a repository without looking at the others. A rule is filed under what its pattern starts
@@ -31,6 +32,11 @@ final class RuleIndex {
             }
         }
         prefixLengths = lengths.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Returns every rule, in no particular order. */
+    Stream<Rule> all() {
+        return Stream.concat(exact.values().stream(), globs.values().stream()).flatMap(List::stream);
     }
 
     /** Returns the rules about this repository, in no particular order. */

@@ -29,7 +29,9 @@ final class RuleLines {
 
     /** Returns each rule in YAML's flow style, without the list's dash. */
     List<String> flow() {
-        return repositories.stream().map(this::flow).toList();
+        return repositories.stream()
+                .map(repository -> flow(repository.fullName(), permissions, expires))
+                .toList();
     }
 
     /** Returns what a reader of the file will see of each rule. */
@@ -52,10 +54,10 @@ final class RuleLines {
                 + harmless(rule.requestShortId());
     }
 
-    private String flow(Repository repository) {
+    /** Returns one rule in the form that {@link #flow()} gives all of them. */
+    static String flow(String repository, List<String> permissions, Optional<LocalDate> expires) {
         String until = expires.map(day -> ", expires: " + day).orElse("");
-        return "{repo: " + repository.fullName() + ", permissions: [" + String.join(", ", permissions) + "]" + until
-                + "}";
+        return "{repo: " + repository + ", permissions: [" + String.join(", ", permissions) + "]" + until + "}";
     }
 
     /** A name comes from a chat profile; in a file that grants access it must not start a line or hide one. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -68,7 +69,7 @@ final class RulePlanner {
             return refuse("The list of " + rule.bot() + " ends in a text written with | or >." + BY_HAND);
         }
         byte[] fresh = added.get().getBytes(StandardCharsets.UTF_8);
-        Object expected = withRules(before, rule.bot(), lines.plain());
+        Object expected = withList(before, rule.bot(), list -> list.addAll(lines.plain()));
         Optional<Object> actual = read(fresh).map(YamlNode::plain);
         if (actual.isEmpty() || !Objects.equals(expected, actual.get())) {
             return refuse("The list of " + rule.bot() + " is written in a way that leaves no sure place." + BY_HAND);
@@ -85,11 +86,11 @@ final class RulePlanner {
         return new Plan.Change(lines.flow(), added.get(), diff, reading.policy().get());
     }
 
-    private static Plan refuse(String why) {
+    static Plan refuse(String why) {
         return new Plan.Stay(new Remembered.Refused(why));
     }
 
-    private static String firstError(PolicyReading reading) {
+    static String firstError(PolicyReading reading) {
         return reading.issues().stream()
                 .filter(issue -> issue.severity() == PolicyIssue.Severity.ERROR)
                 .map(PolicyIssue::toString)
@@ -97,12 +98,12 @@ final class RulePlanner {
                 .orElse("unreadable");
     }
 
-    private static Optional<Entries> read(byte[] bytes) {
+    static Optional<Entries> read(byte[] bytes) {
         return PolicyReader.document(bytes, new Issues());
     }
 
-    /** Returns what the document says, with the rules at the end of the bot's list. */
-    private static Object withRules(Entries document, BotId bot, List<Object> rules) {
+    /** Returns what the document says, with this done to the bot's list of approved things. */
+    static Object withList(Entries document, BotId bot, Consumer<List<Object>> change) {
         Map<String, Object> policy = copy(document.plain());
         Map<String, Object> bots = copy(policy.getOrDefault("bots", Map.of()));
         Map<String, Object> entry = copy(bots.getOrDefault(bot.value(), Map.of()));
@@ -110,7 +111,7 @@ final class RulePlanner {
         if (entry.get("auto_approve") instanceof List<?> existing) {
             list.addAll(existing);
         }
-        list.addAll(rules);
+        change.accept(list);
         entry.put("auto_approve", list);
         bots.put(bot.value(), entry);
         policy.put("bots", bots);

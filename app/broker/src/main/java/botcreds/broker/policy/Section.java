@@ -1,6 +1,7 @@
 package botcreds.broker.policy;
 
 import botcreds.broker.model.Durations;
+import botcreds.broker.model.NearestWord;
 import botcreds.broker.policy.YamlNode.Entries;
 import botcreds.broker.policy.YamlNode.Entry;
 import botcreds.broker.policy.YamlNode.Items;

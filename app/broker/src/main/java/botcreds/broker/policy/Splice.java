@@ -15,7 +15,7 @@ import java.util.Optional;
  * room. Places are counted in code points, as the YAML reader counts them.
  */
 final class Splice {
-    private static final String LIST = "auto_approve";
+    static final String LIST = "auto_approve";
 
     private final Entries document;
     private final List<String> rules;
@@ -132,7 +132,7 @@ final class Splice {
         return Optional.empty();
     }
 
-    private static Optional<Entries> child(Entries entries, String key) {
+    static Optional<Entries> child(Entries entries, String key) {
         Entry entry = entries.entries().get(key);
         return entry != null && entry.value() instanceof Entries child ? Optional.of(child) : Optional.empty();
     }

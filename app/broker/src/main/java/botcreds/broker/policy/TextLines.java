@@ -17,10 +17,7 @@ final class TextLines {
 
     /** Puts lines below the one that holds this place; a last line without a line end leaves the new last one without. */
     String insertAfterLine(int at, List<String> added) {
-        int lineEnd = index(at);
-        while (lineEnd < text.length() && !isBreak(text.charAt(lineEnd))) {
-            lineEnd++;
-        }
+        int lineEnd = lineEnd(index(at));
         String lineBreak = breakAt(lineEnd);
         if (lineBreak.isEmpty()) {
             return text + lineBreak() + String.join(lineBreak(), added);
@@ -42,6 +39,59 @@ final class TextLines {
             back--;
         }
         return back;
+    }
+
+    /** Returns the line that holds this place, without its end. */
+    String lineOf(int at) {
+        int index = index(at);
+        return text.substring(lineStart(index), lineEnd(index));
+    }
+
+    /** Takes the line that holds this place out; where it is the last and has no end, the end of the one before goes. */
+    String withoutLineOf(int at) {
+        int index = index(at);
+        int start = lineStart(index);
+        int end = lineEnd(index);
+        String lineBreak = breakAt(end);
+        if (lineBreak.isEmpty() && start > 0) {
+            int before = text.startsWith("\r\n", start - 2) ? start - 2 : start - 1;
+            return text.substring(0, before);
+        }
+        return text.substring(0, start) + text.substring(end + lineBreak.length());
+    }
+
+    boolean startsWith(int at, String expected) {
+        return text.startsWith(expected, index(at));
+    }
+
+    /** Returns the offset behind one line end and the blanks after it; the same offset where no line ends. */
+    int skipBlanksAndBreak(int at) {
+        int index = index(at);
+        String lineBreak = breakAt(index);
+        if (lineBreak.isEmpty() || !isBreak(lineBreak.charAt(0))) {
+            return at;
+        }
+        int next = index + lineBreak.length();
+        while (next < text.length() && text.charAt(next) == ' ') {
+            next++;
+        }
+        return at + next - index;
+    }
+
+    private int lineStart(int index) {
+        int start = index;
+        while (start > 0 && !isBreak(text.charAt(start - 1))) {
+            start--;
+        }
+        return start;
+    }
+
+    private int lineEnd(int index) {
+        int end = index;
+        while (end < text.length() && !isBreak(text.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
     boolean areOnOneLine(YamlNode.Span span) {

@@ -6,7 +6,7 @@ import java.util.Optional;
  * The three doors, apart so that each can be opened to those only who need it.
  *
  * @param api   bots and scripts
- * @param slack what Slack calls; empty in Socket Mode, which needs no open port
+ * @param slack what Slack calls, and GitHub's webhooks; empty in Socket Mode without a webhook, which needs no open port
  * @param ops   health and metrics
  */
 public record Listeners(ListenAddress api, Optional<ListenAddress> slack, ListenAddress ops) {
@@ -14,10 +14,10 @@ public record Listeners(ListenAddress api, Optional<ListenAddress> slack, Listen
     private static final String SLACK = "BOTCREDS_SLACK_LISTEN";
     private static final String OPS = "BOTCREDS_OPS_LISTEN";
 
-    static Optional<Listeners> read(Environment from, boolean socketMode, boolean tls) {
+    static Optional<Listeners> read(Environment from, boolean nothingCallsIn, boolean tls) {
         Optional<ListenAddress> api = address(from, API, "127.0.0.1:8080");
         Optional<ListenAddress> configured = address(from, SLACK, "127.0.0.1:3000");
-        Optional<ListenAddress> slack = socketMode ? Optional.empty() : configured;
+        Optional<ListenAddress> slack = nothingCallsIn ? Optional.empty() : configured;
         Optional<ListenAddress> ops = address(from, OPS, "127.0.0.1:9090");
         refuseClash(from, SLACK, slack, API, api);
         refuseClash(from, OPS, ops, API, api);

@@ -48,7 +48,9 @@ public record Settings(
         StoreSettings store = StoreSettings.read(from);
         Optional<TlsSettings> tls = TlsSettings.read(from);
         boolean socketMode = slack.map(SlackSettings::socketMode).orElse(false);
-        Optional<Listeners> listen = Listeners.read(from, socketMode, tls.isPresent());
+        WebhookSettings webhooks = WebhookSettings.read(from);
+        boolean nothingCallsIn = socketMode && webhooks.gitHubSecret().isEmpty();
+        Optional<Listeners> listen = Listeners.read(from, nothingCallsIn, tls.isPresent());
         Optional<String> policyGit = from.text("BOTCREDS_POLICY_GIT");
         Path policyFile = policyFile(from, policyGit.isPresent());
         Optional<Secret> adminToken = from.secret("BOTCREDS_ADMIN_TOKEN");
@@ -60,7 +62,13 @@ public record Settings(
                             + " make one with: openssl rand -hex 32");
         }
         Optional<Path> tailscale = from.existingFile("BOTCREDS_TAILSCALE_SOCKET");
-        WebhookSettings webhooks = WebhookSettings.read(from);
+        if (tailscale.isPresent()
+                && listen.filter(each -> each.api().isLoopback()).isPresent()) {
+            from.warning(
+                    "BOTCREDS_TAILSCALE_SOCKET",
+                    "no node of the tailnet can reach an API that listens on this machine only;"
+                            + " set BOTCREDS_API_LISTEN to this machine's own tailnet address");
+        }
         Optional<MailSettings> mail = MailSettings.read(from);
         from.warnOfUnknownNames();
         if (!from.problems().isEmpty() || slack.isEmpty() || github.isEmpty() || listen.isEmpty()) {

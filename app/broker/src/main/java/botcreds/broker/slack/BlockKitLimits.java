@@ -24,6 +24,9 @@ final class BlockKitLimits {
     private static final Map<String, Integer> TEXT_OF = Map.ofEntries(
             Map.entry("header/text", 150),
             Map.entry("button/text", 75),
+            Map.entry("options/text", 75),
+            Map.entry("initial_options/text", 75),
+            Map.entry("initial_option/text", 75),
             Map.entry("confirm/title", 100),
             Map.entry("confirm/text", 300),
             Map.entry("confirm/confirm", 30),
@@ -68,6 +71,15 @@ final class BlockKitLimits {
         return limits.found;
     }
 
+    /** Tells whether Slack will take the message also when a line or two come to each part of it. */
+    static boolean hasRoom(Message message) {
+        BlockKitLimits limits = new BlockKitLimits();
+        limits.walk("/blocks", "", "blocks", message.blocks());
+        return limits.found.isEmpty()
+                && limits.allText <= ALL_TEXT_OF_MESSAGE * 3 / 4
+                && message.blocks().size() <= BLOCKS_OF_MESSAGE * 4 / 5;
+    }
+
     /** The same for a modal. */
     static List<String> violations(JsonNode view) {
         BlockKitLimits limits = new BlockKitLimits();
@@ -107,6 +119,8 @@ final class BlockKitLimits {
             case "section" -> size(pointer + "/fields", node.path("fields"), 10);
             case "context" -> size(pointer + "/elements", node.path("elements"), 10);
             case "actions" -> size(pointer + "/elements", node.path("elements"), 25);
+            case "checkboxes" -> size(pointer + "/options", node.path("options"), 10);
+            case "static_select" -> size(pointer + "/options", node.path("options"), 100);
             case "button" -> {
                 if (node.has("style") && !STYLES.contains(node.path("style").asText())) {
                     found.add(pointer + "/style: primary or danger");

@@ -3,6 +3,7 @@ package botcreds.broker.slack;
 import com.slack.api.Slack;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.AppConfig;
+import com.slack.api.model.event.AppHomeOpenedEvent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,13 @@ import java.util.List;
 final class BoltApp {
     private BoltApp() {}
 
-    static App of(Slack slack, Clicks clicks, Denials denials, SlashCommand command) {
+    static App of(
+            Slack slack,
+            KnownKinds knownKinds,
+            Denials denials,
+            Narrowings narrowings,
+            SlashCommand command,
+            HomeTabs tabs) {
         AppConfig config = AppConfig.builder()
                 .slack(slack)
                 .singleTeamBotToken(null)
@@ -27,9 +34,12 @@ final class BoltApp {
                 .allEventsApiAutoAckEnabled(true)
                 .threadPoolSize(1)
                 .build();
-        App app = new App(config, new ArrayList<>(List.of(new KnownKinds(clicks))));
+        App app = new App(config, new ArrayList<>(List.of(knownKinds)));
         app.command(SlashCommand.NAME, (request, context) -> command.take(request.getPayload()));
         app.viewSubmission(DenyModal.CALLBACK_ID, (request, context) -> denials.take(request.getPayload()));
+        app.viewSubmission(MoreModal.CALLBACK_ID, (request, context) -> narrowings.choose(request.getPayload()));
+        app.viewSubmission(AgreeModal.CALLBACK_ID, (request, context) -> narrowings.agree(request.getPayload()));
+        app.event(AppHomeOpenedEvent.class, (payload, context) -> tabs.opened(payload));
         return app.start();
     }
 }

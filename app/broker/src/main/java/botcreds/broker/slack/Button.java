@@ -7,6 +7,7 @@ import java.util.Optional;
 enum Button {
     APPROVE("request_approve", "pending:"),
     REMEMBER("request_remember", "pending:"),
+    MORE("request_more", "pending:"),
     DENY("request_deny", "pending:"),
     REVOKE("request_revoke", "receipt:");
 

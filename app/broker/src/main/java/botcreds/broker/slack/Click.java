@@ -23,10 +23,11 @@ record Click(
 
     /** Returns nothing where the payload is not exactly one click on exactly one button as we render it. */
     static Optional<Click> of(BlockActionPayload payload) {
-        if (payload.getActions() == null || payload.getActions().size() != 1) {
+        Optional<Action> only = onlyAction(payload);
+        if (only.isEmpty()) {
             return Optional.empty();
         }
-        Action action = payload.getActions().get(0);
+        Action action = only.get();
         Optional<Button> button = Button.of(text(action.getActionId()));
         Optional<Stamp> stamp = Stamp.parse(text(action.getValue()));
         Optional<CardRef> card = card(payload);
@@ -43,6 +44,20 @@ record Click(
                 origin(payload),
                 text(payload.getTriggerId()),
                 Optional.ofNullable(payload.getResponseUrl())));
+    }
+
+    static Optional<Action> onlyAction(BlockActionPayload payload) {
+        return payload.getActions() == null || payload.getActions().size() != 1
+                ? Optional.empty()
+                : Optional.of(payload.getActions().get(0));
+    }
+
+    /** Where whoever clicked can be told something, also about a click that makes no sense. */
+    static Whisper.Ear ear(BlockActionPayload payload) {
+        String channel = payload.getContainer() == null
+                ? ""
+                : text(payload.getContainer().getChannelId());
+        return new Whisper.Ear(channel, origin(payload).userId(), Optional.ofNullable(payload.getResponseUrl()));
     }
 
     static Doorkeeper.Origin origin(BlockActionPayload payload) {
@@ -62,7 +77,7 @@ record Click(
     }
 
     /** The payload names its message twice; where the two differ, nobody knows which card was clicked. */
-    private static Optional<CardRef> card(BlockActionPayload payload) {
+    static Optional<CardRef> card(BlockActionPayload payload) {
         Container container = payload.getContainer();
         if (container == null || !"message".equals(container.getType())) {
             return Optional.empty();
@@ -76,7 +91,7 @@ record Click(
         return complete && !contradicted ? Optional.of(card) : Optional.empty();
     }
 
-    private static String text(@Nullable String text) {
+    static String text(@Nullable String text) {
         return text == null ? "" : text;
     }
 }

@@ -1,10 +1,12 @@
 package botcreds.broker.slack;
 
 import botcreds.broker.access.Decisions;
+import botcreds.broker.access.RequestView;
 import botcreds.broker.access.Ruling;
 import botcreds.broker.access.Surface;
 import botcreds.broker.access.Target;
 import botcreds.broker.model.Human;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
 import com.slack.api.bolt.response.Response;
 import java.util.Optional;
@@ -35,7 +37,7 @@ final class Clicks {
     /** Takes a payload of any shape, also those that no button of ours makes. */
     Response take(BlockActionPayload payload) {
         Optional<Click> click = Click.of(payload);
-        Whisper.Ear ear = click.map(Click::ear).orElseGet(() -> ear(payload));
+        Whisper.Ear ear = click.map(Click::ear).orElseGet(() -> Click.ear(payload));
         return prompt.answer(
                 () -> {
                     click.map(this::refusal)
@@ -51,10 +53,10 @@ final class Clicks {
                 });
     }
 
-    /** Does what the button says; returns why it did not, where it did not. */
+    /** Does what the button says; returns what to tell whoever clicked, if anything. */
     private Optional<String> refusal(Click click) {
-        if (click.button() == Button.DENY) {
-            return doorkeeper.turnAway(click.origin()).or(() -> openModal(click));
+        if (click.button() == Button.DENY || click.button() == Button.MORE) {
+            return doorkeeper.turnAway(click.origin()).or(() -> openDialog(click));
         }
         return doorkeeper.admit(
                 click.origin(),
@@ -63,7 +65,7 @@ final class Clicks {
                     if (ruling.code() == Ruling.Code.SUPERSEDED) {
                         disarm(click);
                     }
-                    return refusal(ruling);
+                    return answer(click, ruling);
                 },
                 Optional::of);
     }
@@ -89,37 +91,44 @@ final class Clicks {
             case REMEMBER -> decisions.approve(target, human, Surface.SLACK_BUTTON, true);
             // Denying also revokes what was issued; so the button on a receipt works on either side of the collecting.
             case REVOKE -> decisions.deny(target, human, Surface.SLACK_BUTTON, Optional.empty());
-            case DENY -> throw new IllegalArgumentException("the dialog's submission denies, not the click");
+            case DENY, MORE -> throw new IllegalArgumentException("the dialog's submission decides, not the click");
         };
     }
 
-    private static Optional<String> refusal(Ruling ruling) {
-        return ruling.accepted() ? Optional.empty() : Optional.of(ruling.text());
+    /** What became of a wish to remember is told in any case; otherwise the card says enough. */
+    private static Optional<String> answer(Click click, Ruling ruling) {
+        boolean cardSaysIt = ruling.accepted() && click.button() != Button.REMEMBER;
+        return cardSaysIt ? Optional.empty() : Optional.of(ruling.text());
     }
 
-    private Optional<String> openModal(Click click) {
-        String view =
-                DenyModal.view(new DenyModal.About(click.stamp(), click.card())).toString();
+    private Optional<String> openDialog(Click click) {
+        About about = new About(click.stamp(), Optional.of(click.card()));
+        if (click.button() == Button.DENY) {
+            return open(click, DenyModal.view(about));
+        }
+        Optional<RequestView> view = decisions.find(click.stamp().id());
+        if (view.isEmpty() || view.get().request().revision() != click.stamp().revision()) {
+            return Optional.of("This request has changed since; look at its card again. Nothing was decided.");
+        }
+        return open(
+                click,
+                MoreModal.view(view.get(), about, decisions.longest(view.get().request())));
+    }
+
+    private Optional<String> open(Click click, ObjectNode view) {
         try {
             api.call(methods -> methods.viewsOpen(
-                    request -> request.triggerId(click.triggerId()).viewAsString(view)));
+                    request -> request.triggerId(click.triggerId()).viewAsString(view.toString())));
             return Optional.empty();
         } catch (SlackFault fault) {
-            LOG.warn("the dialog to deny {} did not open: {}", click.stamp().id(), fault.error());
+            LOG.warn("the dialog about {} did not open: {}", click.stamp().id(), fault.error());
             return Optional.of("Slack did not open the dialog. Nothing was decided; click again, or use"
-                    + " /botcreds deny with the request's id.");
+                    + " /botcreds with the request's id.");
         }
     }
 
     private String senseless(BlockActionPayload payload) {
         Doorkeeper.Origin origin = Click.origin(payload);
         return doorkeeper.turnAway(origin).orElseGet(() -> doorkeeper.senseless(origin.userId(), "unknown_action"));
-    }
-
-    private static Whisper.Ear ear(BlockActionPayload payload) {
-        String channel = payload.getContainer() == null
-                ? ""
-                : Optional.ofNullable(payload.getContainer().getChannelId()).orElse("");
-        return new Whisper.Ear(channel, Click.origin(payload).userId(), Optional.ofNullable(payload.getResponseUrl()));
     }
 }

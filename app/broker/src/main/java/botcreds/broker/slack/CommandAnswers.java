@@ -64,7 +64,9 @@ final class CommandAnswers {
         }
         String headline = rows.size() < most
                 ? "The last " + span + ", newest first"
-                : "The newest " + most + " of the last " + span + "; narrow it with --bot, --repo or --event";
+                : "The newest " + most + " of the last " + span
+                        + "; narrow it with --bot, --repo or --event, or go on with --before="
+                        + rows.get(rows.size() - 1).seq();
         List<ObjectNode> blocks = new ArrayList<>();
         blocks.add(BlockKit.section(BlockKit.plain(headline)));
         Mrkdwn lines = Mrkdwn.words("");
@@ -84,23 +86,14 @@ final class CommandAnswers {
         Mrkdwn text = Mrkdwn.label("#" + request.shortId())
                 .and(" ")
                 .code(request.bot().value())
-                .and(" asks for ");
-        names(text, request.scope().permissions().words());
-        text.and(" on ");
-        names(text, request.scope().repositoryNames());
+                .and(" asks for ")
+                .names(request.scope().permissions().words())
+                .and(" on ")
+                .names(request.scope().repositoryNames());
         return BlockKit.section(BlockKit.mrkdwn(text.and("\nRequested ")
                 .time(request.createdAt())
                 .and(" · expires ")
                 .time(request.expiresAt())));
-    }
-
-    private static void names(Mrkdwn text, List<String> names) {
-        for (int at = 0; at < Math.min(3, names.size()); at++) {
-            text.and(at == 0 ? "" : ", ").code(names.get(at));
-        }
-        if (names.size() > 3) {
-            text.and(" and " + (names.size() - 3) + " more");
-        }
     }
 
     private static Mrkdwn row(AuditEvent.Recorded row) {

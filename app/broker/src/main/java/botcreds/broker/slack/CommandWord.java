@@ -1,34 +1,57 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.model.AsciiCase;
+import botcreds.broker.model.NearestWord;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** The words after {@code /botcreds}. No two begin with the same letter, which is what suggestions go by. */
+/** The words after {@code /botcreds}. */
 enum CommandWord {
-    PENDING("pending", "what waits for a decision", "--bot=B"),
-    APPROVE("approve", "approve a request; --persist also remembers it", "ID", "--persist"),
-    DENY("deny", "deny a request, or revoke what was issued", "ID", "reason"),
+    PENDING("pending", "what waits for a decision", "bot", "--bot=B"),
+    APPROVE(
+            "approve",
+            "approve a request; --persist also remembers it; --all takes everything of a bot that waits",
+            "persist bot all",
+            "ID [--persist] | --bot=B --all"),
+    DENY("deny", "deny a request, or revoke what was issued", "reason", "ID reason"),
+    REVOKE(
+            "revoke",
+            "end a token, an elevation, everything of a bot, or everything that reaches a repository",
+            "bot repo",
+            "TOKEN | elv_ID | --bot=B | --repo=OWNER/NAME"),
+    BOTS("bots", "which bots there are and how each stands", ""),
+    CAN("can", "what the policy would say, and why", "", "BOT OWNER/NAME contents:write,issues:read"),
+    ELEVATE(
+            "elevate",
+            "let a bot have something without asking, for a while",
+            "reason",
+            "BOT OWNER/NAME contents:write 2h"),
+    KEYS("keys", "give your bot a new key, shown once to you alone", "now", "rotate BOT [--now]"),
+    LOCKDOWN("lockdown", "end everything of a bot and give it nothing more", "reason", "BOT reason"),
+    UNLOCK("unlock", "let a locked bot ask again", "", "BOT"),
+    RULES("rules", "which rules count now, with their lines", "bot", "--bot=B"),
+    STATS("stats", "how often what happened, the last 24 hours unless you say otherwise", "since", "--since=7d"),
     LOG(
             "log",
             "the audit log, the last 24 hours unless you say otherwise",
-            "--since=24h",
-            "--bot=B",
-            "--repo=OWNER/NAME",
-            "--event=E"),
-    CAN("can", "what the policy would say, and why", "BOT", "OWNER/NAME", "contents:write,issues:read"),
-    HELP("help", "this list");
-
-    private static final Set<String> LOG_OPTIONS = Set.of("since", "bot", "repo", "event");
+            "since until before bot repo event",
+            "--since=24h --until=1h --bot=B --repo=OWNER/NAME --event=E"),
+    REVIEW("review", "what was remembered: last use, keep or remove", "", ""),
+    LOGIN("login", "sign your terminal in as you; it shows the code", "", "CODE"),
+    LOGOUT("logout", "sign every terminal out that acts as you", ""),
+    HELP("help", "this list", "");
 
     private final String word;
     private final String meaning;
+    /** Names without dashes, by blanks; an enum's fields stay immutable that way. */
+    private final String options;
+
     private final String usage;
 
-    CommandWord(String word, String meaning, String... arguments) {
+    CommandWord(String word, String meaning, String options, String... arguments) {
         this.word = word;
         this.meaning = meaning;
+        this.options = options;
         this.usage = arguments.length == 0 ? word : word + " " + String.join(" ", arguments);
     }
 
@@ -40,9 +63,13 @@ enum CommandWord {
     }
 
     static Optional<CommandWord> suggest(String verb) {
-        return Arrays.stream(values())
-                .filter(each -> AsciiCase.fold(verb).charAt(0) == each.word.charAt(0))
-                .findFirst();
+        return NearestWord.to(
+                        verb, Arrays.stream(values()).map(each -> each.word).toList())
+                .flatMap(CommandWord::of);
+    }
+
+    String word() {
+        return word;
     }
 
     String usage() {
@@ -54,12 +81,6 @@ enum CommandWord {
     }
 
     boolean takes(String option) {
-        return switch (this) {
-            case PENDING -> option.equals("bot");
-            case APPROVE -> option.equals("persist");
-            case DENY -> option.equals("reason");
-            case LOG -> LOG_OPTIONS.contains(option);
-            case CAN, HELP -> false;
-        };
+        return List.of(options.split(" ", -1)).contains(option);
     }
 }

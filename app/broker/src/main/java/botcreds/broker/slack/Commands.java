@@ -1,7 +1,9 @@
 package botcreds.broker.slack;
 
 import botcreds.broker.access.Decisions;
+import botcreds.broker.access.Deed;
 import botcreds.broker.access.LogQuery;
+import botcreds.broker.access.RuleReviews;
 import botcreds.broker.access.Ruling;
 import botcreds.broker.access.Surface;
 import botcreds.broker.access.Target;
@@ -15,13 +17,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What {@code /botcreds} does: the same words as the {@code botcreds} command, the same decisions. Thread-safe. */
 final class Commands {
-    private static final Set<String> SWITCHES = Set.of("persist");
+    private static final Set<String> SWITCHES = Set.of("persist", "all", "now");
     private static final int MOST_ROWS = 20;
     private static final String BY_DEFAULT = "24h";
 
@@ -29,14 +32,29 @@ final class Commands {
             Arrays.stream(AuditEvent.Type.values()).map(AuditEvent.Type::word).collect(Collectors.toUnmodifiableSet());
 
     private final Decisions decisions;
+    private final RuleReviews reviews;
+    private final LoginCommand logins;
     private final Clock clock;
+    private final BotCommands botCommands;
 
-    Commands(Decisions decisions, Clock clock) {
+    Commands(Decisions decisions, RuleReviews reviews, LoginCommand logins, Clock clock) {
         this.decisions = decisions;
+        this.reviews = reviews;
+        this.logins = logins;
         this.clock = clock;
+        this.botCommands = new BotCommands(decisions);
     }
 
     Message answer(Human human, String typed) {
+        return answer(human, typed, Optional.empty());
+    }
+
+    /** Does what somebody has typed, seen listed, and clicked on. */
+    Message confirmed(Human human, Confirmation confirmation) {
+        return answer(human, confirmation.typed(), Optional.of(confirmation.shown()));
+    }
+
+    private Message answer(Human human, String typed, Optional<List<Deed.Shown>> confirmed) {
         CommandLine line = CommandLine.parse(typed, SWITCHES);
         Optional<CommandWord> word = CommandWord.of(line.verb());
         if (word.isEmpty()) {
@@ -48,12 +66,28 @@ final class Commands {
         if (stray.isPresent()) {
             return CommandHelp.misused(word.get(), "There is no option --" + stray.get() + " here.");
         }
+        BotCommands.Wish wish = new BotCommands.Wish(human, word.get(), line, typed, confirmed);
         return switch (word.get()) {
             case PENDING -> decisions.maySee(human) ? pending(line) : CommandAnswers.notForYou();
-            case APPROVE -> approve(human, line);
+            case APPROVE -> line.has("all") || line.has("bot") ? botCommands.approveAll(wish) : approve(human, line);
             case DENY -> deny(human, line);
+            case REVOKE -> botCommands.revoke(wish);
+            case LOCKDOWN -> botCommands.lockdown(wish);
+            case UNLOCK -> botCommands.unlock(wish);
+            case KEYS -> botCommands.keys(wish);
+            case ELEVATE -> botCommands.elevate(wish);
+            case RULES -> decisions.maySee(human) ? rules(line) : CommandAnswers.notForYou();
+            case STATS -> decisions.maySee(human) ? stats(line) : CommandAnswers.notForYou();
+            case BOTS ->
+                decisions.maySee(human)
+                        ? DeedAnswers.bots(decisions.overBots().roster().bots())
+                        : CommandAnswers.notForYou();
             case LOG -> decisions.maySee(human) ? log(line) : CommandAnswers.notForYou();
             case CAN -> decisions.maySee(human) ? CanCommand.answer(decisions, line) : CommandAnswers.notForYou();
+            case REVIEW ->
+                decisions.maySee(human) ? RuleBlocks.review(reviews.rules(human)) : CommandAnswers.notForYou();
+            case LOGIN -> logins.login(human, line);
+            case LOGOUT -> logins.logout(human);
             case HELP -> CommandHelp.all();
         };
     }
@@ -92,6 +126,21 @@ final class Commands {
         return CommandAnswers.ruling(ruling, decisions.maySee(human));
     }
 
+    private Message rules(CommandLine line) {
+        Optional<BotId> bot = line.option("bot").flatMap(Commands::bot);
+        return line.has("bot") && bot.isEmpty()
+                ? CommandHelp.misused(CommandWord.RULES, "That is not a bot's name.")
+                : InsightAnswers.rules(decisions.rules(bot));
+    }
+
+    private Message stats(CommandLine line) {
+        String span = line.options().getOrDefault("since", BY_DEFAULT);
+        Optional<Duration> back = Durations.parse(span).filter(each -> each.compareTo(Decisions.LONGEST_STATS) <= 0);
+        return back.isEmpty()
+                ? CommandHelp.misused(CommandWord.STATS, "--since takes a time up to 7d, such as 24h.")
+                : InsightAnswers.stats(decisions.stats(back.get()), span);
+    }
+
     private Message log(CommandLine line) {
         String span = line.options().getOrDefault("since", BY_DEFAULT);
         Optional<Duration> back = Durations.parse(span);
@@ -110,9 +159,25 @@ final class Commands {
             return CommandHelp.misused(
                     CommandWord.LOG, "--event takes the word of an event, such as credential_issued.");
         }
-        Instant since = clock.instant().minus(back.get());
+        Optional<Duration> until = line.option("until").flatMap(Durations::parse);
+        if (line.has("until") && until.isEmpty()) {
+            return CommandHelp.misused(CommandWord.LOG, "--until takes a time ago such as 30m.");
+        }
+        Optional<Long> before = line.option("before")
+                .filter(number -> number.matches("[1-9][0-9]{0,17}"))
+                .map(Long::valueOf);
+        if (line.has("before") && before.isEmpty()) {
+            return CommandHelp.misused(CommandWord.LOG, "--before takes the number of a row.");
+        }
+        Instant now = clock.instant();
         LogQuery query = new LogQuery(
-                Optional.of(since), line.option("bot"), line.option("repo"), line.option("event"), MOST_ROWS);
+                Optional.of(now.minus(back.get())),
+                until.map(now::minus),
+                before,
+                line.option("bot"),
+                line.option("repo"),
+                line.option("event"),
+                MOST_ROWS);
         return CommandAnswers.log(decisions.log(query), span, MOST_ROWS);
     }
 

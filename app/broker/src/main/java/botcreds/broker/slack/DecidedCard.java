@@ -21,14 +21,31 @@ final class DecidedCard {
 
     private DecidedCard() {}
 
-    static Message of(RequestView view) {
+    /**
+     * Renders it.
+     *
+     * @param thread where the thread below it is; unknown before it hangs
+     */
+    static Message of(RequestView view, Optional<String> thread) {
         AccessRequest request = view.request();
         String status = status(request.state());
         List<ObjectNode> blocks = new ArrayList<>();
         blocks.add(BlockKit.header(status + " · Credential Request #" + request.shortId()));
         blocks.addAll(ScopeBlocks.of(request));
         blocks.add(Card.reason(request));
+        blocks.addAll(body(view));
+        thread.ifPresent(address ->
+                blocks.add(BlockKit.context(BlockKit.mrkdwn(Mrkdwn.words("").link(address, "Details and history")))));
+        Mrkdwn text = Mrkdwn.words(status + ": #" + request.shortId() + ", " + request.bot());
+        return Message.of(text.and(", " + ScopeBlocks.some(request.scope().repositoryNames())), blocks);
+    }
+
+    /** What became of it, and what can still be done about that. */
+    static List<ObjectNode> body(RequestView view) {
+        AccessRequest request = view.request();
+        List<ObjectNode> blocks = new ArrayList<>();
         blocks.add(BlockKit.section(BlockKit.mrkdwn(outcome(view))));
+        Card.asked(view).ifPresent(blocks::add);
         if (request.state() == RequestState.DENIED || request.state() == RequestState.FAILED) {
             request.decision()
                     .flatMap(HumanDecision::reason)
@@ -40,11 +57,10 @@ final class DecidedCard {
         if (isRevocable(view)) {
             blocks.add(revoke(request));
         }
-        Mrkdwn text = Mrkdwn.words(status + ": #" + request.shortId() + ", " + request.bot());
-        return Message.of(text.and(", " + ScopeBlocks.some(request.scope().repositoryNames())), blocks);
+        return blocks;
     }
 
-    private static String status(RequestState state) {
+    static String status(RequestState state) {
         return switch (state) {
             case PENDING -> "⏳ Pending";
             case APPROVED, ISSUED -> "✅ Approved";

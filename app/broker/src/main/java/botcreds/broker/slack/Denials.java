@@ -1,16 +1,15 @@
 package botcreds.broker.slack;
 
+import botcreds.broker.access.CardRef;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Ruling;
 import botcreds.broker.access.Surface;
 import botcreds.broker.model.Reason;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import com.slack.api.bolt.response.Response;
 import com.slack.api.model.view.ViewState;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What the dialog behind [Deny] does: it closes when the denial stands, and otherwise says why it does not. Thread-safe. */
 final class Denials {
@@ -27,26 +26,27 @@ final class Denials {
     }
 
     Response take(ViewSubmissionPayload payload) {
-        Optional<DenyModal.About> about =
-                Optional.ofNullable(payload.getView().getPrivateMetadata()).flatMap(DenyModal.About::parse);
-        Doorkeeper.Origin origin = origin(payload);
+        Optional<About> about =
+                Optional.ofNullable(payload.getView().getPrivateMetadata()).flatMap(About::parse);
+        Doorkeeper.Origin origin = Dialog.origin(payload);
         Optional<String> refusal = prompt.answer(
                 () -> about.map(which -> deny(which, origin, reason(payload)))
                         .orElseGet(() -> Optional.of(senseless(origin))),
                 Optional::empty,
                 late -> late.ifPresent(text -> about.ifPresent(which -> whisper.say(
-                        new Whisper.Ear(which.card().channel(), origin.userId(), Optional.empty()),
+                        new Whisper.Ear(
+                                which.card().map(CardRef::channel).orElse(""), origin.userId(), Optional.empty()),
                         Message.plain(text)))),
                 Optional::of);
-        return refusal.map(Denials::instead).orElseGet(Response::ok);
+        return refusal.map(text -> Dialog.instead(Dialog.refusal("Not denied", text)))
+                .orElseGet(Response::ok);
     }
 
-    private Optional<String> deny(DenyModal.About about, Doorkeeper.Origin origin, Optional<String> reason) {
+    private Optional<String> deny(About about, Doorkeeper.Origin origin, Optional<String> reason) {
         return doorkeeper.admit(
                 origin,
                 human -> {
-                    Ruling ruling =
-                            decisions.deny(about.stamp().clickedOn(about.card()), human, Surface.SLACK_BUTTON, reason);
+                    Ruling ruling = decisions.deny(about.target(), human, Surface.SLACK_BUTTON, reason);
                     return ruling.accepted() ? Optional.empty() : Optional.of(ruling.text());
                 },
                 Optional::of);
@@ -54,12 +54,6 @@ final class Denials {
 
     private String senseless(Doorkeeper.Origin origin) {
         return doorkeeper.turnAway(origin).orElseGet(() -> doorkeeper.senseless(origin.userId(), "unknown_view"));
-    }
-
-    private static Response instead(String text) {
-        ObjectNode body = BlockKit.object().put("response_action", "update");
-        body.set("view", DenyModal.refusal(text));
-        return Responses.json(body);
     }
 
     private static Optional<String> reason(ViewSubmissionPayload payload) {
@@ -73,21 +67,5 @@ final class Denials {
                 .map(ViewState.Value::getValue)
                 .map(text -> new Reason(text).text())
                 .filter(text -> !text.isEmpty());
-    }
-
-    private static Doorkeeper.Origin origin(ViewSubmissionPayload payload) {
-        ViewSubmissionPayload.User user = payload.getUser();
-        return new Doorkeeper.Origin(
-                payload.getTeam() == null ? "" : text(payload.getTeam().getId()),
-                payload.getEnterprise() == null
-                        ? ""
-                        : text(payload.getEnterprise().getId()),
-                text(payload.getApiAppId()),
-                user == null ? "" : text(user.getId()),
-                user == null ? "" : text(user.getTeamId()));
-    }
-
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

@@ -1,13 +1,7 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.CardRef;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Optional;
 
 /** The dialog behind [Deny]: an optional reason, and in its metadata which card it is about. */
 final class DenyModal {
@@ -16,34 +10,8 @@ final class DenyModal {
     static final String REASON_ACTION = "text";
 
     private static final int LONGEST_REASON = 500;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private DenyModal() {}
-
-    /** What a submission is about, as the metadata has it. */
-    record About(Stamp stamp, CardRef card) {
-        String metadata() {
-            return BlockKit.object()
-                    .put("stamp", stamp.toString())
-                    .put("channel", card.channel())
-                    .put("ts", card.timestamp())
-                    .toString();
-        }
-
-        static Optional<About> parse(String metadata) {
-            try {
-                JsonNode json = JSON.readTree(metadata);
-                CardRef card = new CardRef(
-                        json.path("channel").asText(), json.path("ts").asText());
-                return Stamp.parse(json.path("stamp").asText())
-                        .filter(stamp ->
-                                !card.channel().isEmpty() && !card.timestamp().isEmpty())
-                        .map(stamp -> new About(stamp, card));
-            } catch (JsonProcessingException notOurs) {
-                return Optional.empty();
-            }
-        }
-    }
 
     static ObjectNode view(About about) {
         ObjectNode element = BlockKit.object()
@@ -58,22 +26,9 @@ final class DenyModal {
         input.set("label", BlockKit.plain("Reason"));
         input.set("hint", BlockKit.plain("The bot is told it, and it stands on the card and in the audit log."));
         input.set("element", element);
-        ObjectNode view = modal("Deny Request", "Cancel", List.of(input));
+        ObjectNode view = Dialog.of("Deny Request", "Cancel", List.of(input));
         view.set("submit", BlockKit.plain("Deny Request"));
-        return view.put("callback_id", CALLBACK_ID).put("private_metadata", about.metadata());
-    }
-
-    /** What replaces the dialog when the answer was no. */
-    static ObjectNode refusal(String text) {
-        return modal("Not denied", "Close", List.of(BlockKit.section(BlockKit.plain(Visible.lines(text, 2900)))));
-    }
-
-    private static ObjectNode modal(String title, String close, List<ObjectNode> blocks) {
-        ObjectNode view = BlockKit.object().put("type", "modal");
-        view.set("title", BlockKit.plain(title));
-        view.set("close", BlockKit.plain(close));
-        ArrayNode array = BlockKit.blocks(blocks);
-        view.set("blocks", array);
-        return view;
+        return view.put("callback_id", CALLBACK_ID)
+                .put("private_metadata", about.metadata().toString());
     }
 }

@@ -66,6 +66,19 @@ final class Doorkeeper {
                 : out.apply(stranger(origin, "foreign_workspace: a guest, a bot, a leaver or from outside"));
     }
 
+    /** Tells whether this came from our workspace through our app, without a word in the log. */
+    boolean comesFromUs(Origin origin) throws SlackFault {
+        return isOurs(workspace.ours(), origin);
+    }
+
+    /**
+     * Looks somebody up who only looks: empty for guests, bots, leavers and strangers, without a word in the log, for they
+     * have tried nothing.
+     */
+    Optional<Human> recognise(Origin origin) throws SlackFault {
+        return comesFromUs(origin) ? people.member(origin.userId()) : Optional.empty();
+    }
+
     /** Writes down that a request of Slack's made no sense, and returns what to tell whoever sent it. */
     String senseless(String userId, String why) {
         decisions.refused(userId, why);

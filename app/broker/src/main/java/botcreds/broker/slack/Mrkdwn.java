@@ -3,6 +3,7 @@ package botcreds.broker.slack;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -12,8 +13,11 @@ import java.util.regex.Pattern;
  */
 final class Mrkdwn {
     private static final Pattern SLACK_USER = Pattern.compile("[UW][A-Z0-9]{2,20}");
+    private static final Pattern SLACK_GROUP = Pattern.compile("S[A-Z0-9]{2,20}");
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final int MOST_NAMES = 3;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -46,13 +50,44 @@ final class Mrkdwn {
         return this;
     }
 
+    /** Adds names, three at most, and says how many more there are. */
+    Mrkdwn names(List<String> names) {
+        for (int at = 0; at < Math.min(MOST_NAMES, names.size()); at++) {
+            and(at == 0 ? "" : ", ").code(names.get(at));
+        }
+        return names.size() > MOST_NAMES ? and(" and " + (names.size() - MOST_NAMES) + " more") : this;
+    }
+
     /** Adds a person by id; the name is Slack's then, not one that somebody sent us. */
     Mrkdwn person(String id) {
-        if (SLACK_USER.matcher(id).matches()) {
+        if (isPerson(id)) {
             text.append("<@").append(id).append('>');
             return this;
         }
         return code(Visible.line(id, 80));
+    }
+
+    /** Adds someone or a group of people so that they are told; what is no id of Slack's is only named. */
+    Mrkdwn mention(String id) {
+        if (SLACK_GROUP.matcher(id).matches()) {
+            text.append("<!subteam^").append(id).append('>');
+            return this;
+        }
+        return person(id);
+    }
+
+    /**
+     * Adds a link.
+     *
+     * @param address one of ours or Slack's, never one that somebody sent us
+     */
+    Mrkdwn link(String address, String label) {
+        text.append('<')
+                .append(escaped(address))
+                .append('|')
+                .append(escaped(label))
+                .append('>');
+        return this;
     }
 
     /** Adds a time as each reader's own clock shows it. */
@@ -68,6 +103,10 @@ final class Mrkdwn {
     @Override
     public String toString() {
         return text.toString();
+    }
+
+    static boolean isPerson(String id) {
+        return SLACK_USER.matcher(id).matches();
     }
 
     static String escaped(String text) {

@@ -2,7 +2,6 @@ package botcreds.broker.slack;
 
 import botcreds.broker.access.RequestView;
 import botcreds.broker.model.AccessRequest;
-import botcreds.broker.model.Level;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,18 +15,37 @@ final class PendingCard {
 
     private PendingCard() {}
 
-    static Message of(RequestView view) {
+    /**
+     * Renders it.
+     *
+     * @param thread where the thread below it is; unknown before it hangs
+     */
+    static Message of(RequestView view, Optional<String> thread) {
         AccessRequest request = view.request();
         List<ObjectNode> blocks = new ArrayList<>();
         blocks.add(BlockKit.header("🔐 Credential Request #" + request.shortId()));
         blocks.addAll(ScopeBlocks.of(request));
+        blocks.addAll(body(view, thread));
+        return Message.of(ScopeBlocks.sentence(request).and(": approval needed (#" + request.shortId() + ")"), blocks);
+    }
+
+    /** Everything of it below the scope. */
+    static List<ObjectNode> body(RequestView view, Optional<String> thread) {
+        AccessRequest request = view.request();
+        List<ObjectNode> blocks = new ArrayList<>();
         blocks.add(Card.reason(request));
-        warning(view).ifPresent(text -> blocks.add(BlockKit.context(BlockKit.plain(text))));
-        blocks.add(BlockKit.context(BlockKit.mrkdwn(Mrkdwn.words("Requested ")
+        List<String> warnings = Warnings.of(view);
+        if (!warnings.isEmpty()) {
+            blocks.add(BlockKit.context(BlockKit.plain(String.join("\n", warnings))));
+        }
+        Card.asked(view).ifPresent(blocks::add);
+        Mrkdwn times = Mrkdwn.words("Requested ")
                 .time(request.createdAt())
                 .and(" · expires ")
                 .time(request.expiresAt())
-                .and(" · " + history(view)))));
+                .and(history(view));
+        thread.ifPresent(address -> times.and(" · ").link(address, "Details"));
+        blocks.add(BlockKit.context(BlockKit.mrkdwn(times)));
         if (view.approvalsNeeded() > 1) {
             blocks.add(BlockKit.context(BlockKit.mrkdwn(votes(view))));
         }
@@ -38,7 +56,7 @@ final class PendingCard {
                 .ifPresent(
                         text -> blocks.add(BlockKit.literal("Rule that Approve + Remember adds to the policy", text)));
         blocks.add(buttons(request, rule));
-        return Message.of(ScopeBlocks.sentence(request).and(": approval needed (#" + request.shortId() + ")"), blocks);
+        return blocks;
     }
 
     private static ObjectNode buttons(AccessRequest request, Optional<String> rule) {
@@ -56,6 +74,7 @@ final class PendingCard {
             buttons.add(remember);
         });
         buttons.add(button(Button.DENY, "Deny", stamp, "Deny" + named));
+        buttons.add(button(Button.MORE, "More…", stamp, "Approve less of" + named + ", or for another time"));
         return BlockKit.actions(Button.APPROVE.blockId(stamp), buttons);
     }
 
@@ -77,23 +96,10 @@ final class PendingCard {
 
     private static String history(RequestView view) {
         if (view.approvedBefore() == 0) {
-            return view.deniedBefore() == 0
-                    ? "never asked for before"
-                    : "never approved, denied " + view.deniedBefore() + "× before";
+            // That it is the first time is a warning of its own.
+            return view.deniedBefore() == 0 ? "" : " · never approved, denied " + view.deniedBefore() + "× before";
         }
-        return "approved " + view.approvedBefore() + "× before, "
+        return " · approved " + view.approvedBefore() + "× before, "
                 + (view.deniedBefore() == 0 ? "never denied" : "denied " + view.deniedBefore() + "×");
-    }
-
-    private static Optional<String> warning(RequestView view) {
-        var levels = view.request().scope().permissions().levels();
-        if (levels.containsKey("administration") || levels.containsValue(Level.ADMIN)) {
-            return Optional.of("⚠️ Includes administration: the bot could change settings and who has access.");
-        }
-        if (levels.containsKey("workflows") || levels.containsKey("secrets")) {
-            return Optional.of(
-                    "⚠️ Includes workflows or secrets: the bot could run code with the repository's secrets.");
-        }
-        return Optional.empty();
     }
 }

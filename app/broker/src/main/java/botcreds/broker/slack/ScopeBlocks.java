@@ -17,11 +17,20 @@ final class ScopeBlocks {
     private ScopeBlocks() {}
 
     static List<ObjectNode> of(AccessRequest request) {
+        return of(request, field("Bot", List.of(request.bot().value())));
+    }
+
+    /** The same where several requests of one bot are shown. */
+    static List<ObjectNode> named(AccessRequest request) {
+        return of(request, field("Request", List.of("#" + request.shortId())));
+    }
+
+    private static List<ObjectNode> of(AccessRequest request, ObjectNode first) {
         List<String> repositories = request.scope().repositoryNames();
         List<String> permissions = request.scope().permissions().words();
         List<ObjectNode> fields = new ArrayList<>();
         List<ObjectNode> lists = new ArrayList<>();
-        fields.add(field("Bot", List.of(request.bot().value())));
+        fields.add(first);
         place(repositories.size() == 1 ? "Repository" : "Repositories", repositories, fields, lists);
         place("Permissions", permissions, fields, lists);
         fields.add(BlockKit.mrkdwn(Mrkdwn.label("For").and("\n" + span(request))));

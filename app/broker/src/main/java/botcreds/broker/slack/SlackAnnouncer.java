@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import com.slack.api.methods.response.chat.ChatUpdateResponse;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Set;
 
 /**
  * Puts cards and notices into Slack, one call at a time and without retries: the outbox that calls it keeps the order and
- * comes again.
+ * comes again. Not thread-safe: the outbox has one thread.
  */
 final class SlackAnnouncer implements Announcer {
     /** The card is gone or closed to us; only a new one can show the request. */
@@ -31,30 +32,43 @@ final class SlackAnnouncer implements Announcer {
             "account_inactive", "the app was removed from the workspace: install it again",
             "externally_shared", "the channel is shared with another organization: name another one in the policy");
 
+    private static final int MOST_REMEMBERED = 500;
+    private static final int LONGEST_DETAIL = 2900;
+
     private final WebApi api;
     private final Channels channels;
+    private final Workspace workspace;
+    private final Map<CardRef, Message> shown = new LinkedHashMap<>();
 
-    SlackAnnouncer(WebApi api, Channels channels) {
+    SlackAnnouncer(WebApi api, Channels channels, Workspace workspace) {
         this.api = api;
         this.channels = channels;
+        this.workspace = workspace;
     }
 
     @Override
-    public Delivery show(RequestView view, Optional<CardRef> card) {
-        Message message = Card.of(view);
+    public Delivery show(List<RequestView> views, Optional<CardRef> card) {
+        Message message = Card.of(views, card.flatMap(workspace::threadOf));
         try {
             if (card.isEmpty()) {
-                return new Delivered(post(view.channel(), Optional.empty(), message));
+                return new Delivered(post(views.get(0).channel(), Optional.empty(), message));
             }
             return new Delivered(update(card.get(), message));
         } catch (SlackFault fault) {
             // Somebody deleted the card. Who has to decide, or to revoke, still needs one; a closed receipt nobody
             // needs.
-            if (card.isPresent() && CARD_LOST.contains(fault.error()) && isNeeded(view)) {
-                return show(view, Optional.empty());
+            if (card.isPresent()
+                    && CARD_LOST.contains(fault.error())
+                    && views.stream().anyMatch(SlackAnnouncer::isNeeded)) {
+                return show(views, Optional.empty());
             }
             return outcome(fault);
         }
+    }
+
+    @Override
+    public boolean fits(List<RequestView> views) {
+        return Card.fits(views);
     }
 
     private static boolean isNeeded(RequestView view) {
@@ -65,18 +79,37 @@ final class SlackAnnouncer implements Announcer {
     }
 
     @Override
-    public Delivery tell(Notice notice, Optional<CardRef> thread) {
+    public Delivery tell(Notice notice) {
+        String line = Visible.line(notice.headline(), 1000);
+        ObjectNode block = notice.detail().isBlank()
+                ? BlockKit.section(BlockKit.plain(line))
+                : BlockKit.literal(line, Visible.lines(notice.detail(), LONGEST_DETAIL));
+        return say(notice.channel(), Optional.empty(), Message.of(Mrkdwn.words(shortened(line)), List.of(block)));
+    }
+
+    @Override
+    public Delivery reply(Reply reply, CardRef card) {
+        String line = Visible.line(reply.headline(), 1000);
+        Mrkdwn whom = Mrkdwn.words("");
+        reply.mentions().forEach(id -> whom.mention(id).and(" "));
         List<ObjectNode> blocks = new ArrayList<>();
-        String headline = Visible.line(notice.headline(), 1000);
-        if (notice.detail().isBlank()) {
-            blocks.add(BlockKit.section(BlockKit.plain(headline)));
-        } else {
-            blocks.add(BlockKit.literal(headline, Visible.lines(notice.detail(), 2900)));
+        if (!reply.mentions().isEmpty()) {
+            blocks.add(BlockKit.section(BlockKit.mrkdwn(whom)));
         }
-        Message message = Message.of(Mrkdwn.words(Visible.line(headline, 600)), blocks);
-        String channel = thread.map(CardRef::channel).orElse(notice.channel());
+        Optional<String> detail = Optional.of(reply.detail()).filter(text -> !text.isBlank());
+        blocks.add(BlockKit.done(line, reply.by(), detail.map(text -> Visible.lines(text, LONGEST_DETAIL))));
+        Mrkdwn text = whom.and(shortened(line));
+        reply.by().ifPresent(who -> text.and(" by ").person(who));
+        return say(card.channel(), Optional.of(card.timestamp()), Message.of(text, blocks));
+    }
+
+    private static String shortened(String line) {
+        return Visible.line(line, 600);
+    }
+
+    private Delivery say(String channel, Optional<String> thread, Message message) {
         try {
-            return new Delivered(post(channel, thread.map(CardRef::timestamp), message));
+            return new Delivered(post(channel, thread, message));
         } catch (SlackFault fault) {
             return outcome(fault);
         }
@@ -94,12 +127,21 @@ final class SlackAnnouncer implements Announcer {
         return new CardRef(posted.getChannel(), posted.getTs());
     }
 
+    /** Several requests in one message change one after the other, and each change asks for the same look of it. */
     private CardRef update(CardRef card, Message message) throws SlackFault {
+        if (message.equals(shown.get(card))) {
+            return card;
+        }
         ChatUpdateResponse updated = api.call(methods -> methods.chatUpdate(request -> request.channel(card.channel())
                 .ts(card.timestamp())
                 .text(message.text())
                 .blocksAsString(message.blocks().toString())
                 .linkNames(false)));
+        shown.remove(card);
+        shown.put(card, message);
+        if (shown.size() > MOST_REMEMBERED) {
+            shown.remove(shown.keySet().iterator().next());
+        }
         return new CardRef(updated.getChannel(), updated.getTs());
     }
 

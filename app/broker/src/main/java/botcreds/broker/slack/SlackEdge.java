@@ -2,6 +2,10 @@ package botcreds.broker.slack;
 
 import botcreds.broker.access.Announcer;
 import botcreds.broker.access.Decisions;
+import botcreds.broker.access.LoginAnswers;
+import botcreds.broker.access.Overview;
+import botcreds.broker.access.RuleReviews;
+import botcreds.broker.model.Human;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.jakarta_servlet.SlackAppServlet;
 import jakarta.servlet.Servlet;
@@ -27,28 +31,45 @@ public final class SlackEdge implements AutoCloseable {
     private final Workspace workspace;
     private final AuthFailures failures;
     private final Announcer announcer;
+    private final People people;
     private final Once<App> app;
     private final Optional<Servlet> servlet;
     private final Optional<SocketMode> socket;
     private final ExecutorService background;
+    private final HomeTabs tabs;
 
     /**
      * @param background runs what humans asked for; must be bounded, and refuse when it is full. Whoever made it ends it
      */
-    public SlackEdge(SlackSettings settings, Decisions decisions, Clock clock, ExecutorService background) {
+    public SlackEdge(
+            SlackSettings settings,
+            Decisions decisions,
+            Overview overview,
+            RuleReviews reviews,
+            LoginAnswers logins,
+            Clock clock,
+            ExecutorService background) {
         this.background = background;
         this.api = new WebApi(settings);
         this.workspace = new Workspace(api);
         this.failures = new AuthFailures(decisions, clock, background);
-        this.announcer = new SlackAnnouncer(api, new Channels(api, clock));
-        People people = new People(api, workspace, decisions::groupsInPolicy, clock);
+        this.people = new People(api, workspace, decisions::groupsInPolicy, clock);
         Doorkeeper doorkeeper = new Doorkeeper(workspace, people, decisions);
+        this.tabs = new HomeTabs(overview, decisions, doorkeeper, api, clock, background);
+        this.announcer = new HomeRefresh(new SlackAnnouncer(api, new Channels(api, clock), workspace), tabs);
         Whisper whisper = new Whisper(api);
         Prompt prompt = new Prompt(background);
         Clicks clicks = new Clicks(decisions, doorkeeper, api, whisper, prompt);
+        Narrowings narrowings = new Narrowings(decisions, doorkeeper, whisper, prompt);
         Denials denials = new Denials(decisions, doorkeeper, whisper, prompt);
-        SlashCommand command = new SlashCommand(new Commands(decisions, clock), doorkeeper, whisper, prompt);
-        this.app = new Once<>(() -> BoltApp.of(api.slack(), clicks, denials, command));
+        LoginClicks loginClicks = new LoginClicks(logins, doorkeeper, whisper, prompt);
+        Commands commands = new Commands(decisions, reviews, new LoginCommand(logins), clock);
+        SlashCommand command = new SlashCommand(commands, doorkeeper, whisper, prompt);
+        Confirmations confirmations = new Confirmations(commands, doorkeeper, whisper, prompt);
+        HomeClicks homeClicks = new HomeClicks(decisions, reviews, doorkeeper, tabs, api, whisper, prompt);
+        BatchClicks batchClicks = new BatchClicks(decisions, doorkeeper, whisper, prompt);
+        KnownKinds knownKinds = new KnownKinds(clicks, batchClicks, loginClicks, confirmations, homeClicks);
+        this.app = new Once<>(() -> BoltApp.of(api.slack(), knownKinds, denials, narrowings, command, tabs));
         Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
         this.servlet = settings.appToken().isPresent()
                 ? Optional.empty()
@@ -72,6 +93,20 @@ public final class SlackEdge implements AutoCloseable {
     /** Shows requests and says things in Slack. Usable before {@link #start}. */
     public Announcer announcer() {
         return announcer;
+    }
+
+    /**
+     * Who somebody is by now, with the groups that policy names; empty for guests, leavers and people from outside. What
+     * Slack said is believed for five seconds.
+     *
+     * @throws SlackAway when Slack does not tell
+     */
+    public Optional<Human> member(String userId) {
+        try {
+            return people.member(userId);
+        } catch (SlackFault fault) {
+            throw new SlackAway(fault);
+        }
     }
 
     /** Warms up in the background, and opens the socket in Socket Mode. Returns at once, whether Slack is there or not. */
@@ -101,6 +136,7 @@ public final class SlackEdge implements AutoCloseable {
 
     @Override
     public void close() {
+        tabs.close();
         socket.ifPresent(SocketMode::close);
         app.ifMade().ifPresent(App::stop);
         api.close();

@@ -40,7 +40,7 @@ final class SlashCommand {
     }
 
     /** An answer that Slack would refuse would be none at all. */
-    private static Message fitting(Message answer) {
+    static Message fitting(Message answer) {
         return BlockKitLimits.violations(answer).isEmpty()
                 ? answer
                 : Message.plain("The answer is too large for Slack; narrow it down, or use the botcreds command.");

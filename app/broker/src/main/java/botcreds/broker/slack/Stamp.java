@@ -31,6 +31,11 @@ record Stamp(String id, int revision) {
         return new Target(id, Optional.of(revision), Optional.of(card));
     }
 
+    /** The request as it was shown somewhere else than on its card. */
+    Target shown() {
+        return new Target(id, Optional.of(revision), Optional.empty());
+    }
+
     @Override
     public String toString() {
         return id + ":r" + revision;

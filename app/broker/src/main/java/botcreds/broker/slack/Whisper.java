@@ -22,9 +22,20 @@ final class Whisper {
     record Ear(String channel, String user, Optional<String> responseUrl) {}
 
     void say(Ear ear, Message message) {
+        tell(ear, message, false);
+    }
+
+    /** Says it in the place of what was clicked on, so that it cannot be clicked again. */
+    void replace(Ear ear, Message message) {
+        tell(ear, message, true);
+    }
+
+    private void tell(Ear ear, Message message, boolean replacing) {
         boolean answered = ear.responseUrl()
                 .filter(url -> !url.isEmpty())
-                .map(url -> api.answer(url, message.ephemeral().toString()))
+                .map(url -> api.answer(
+                        url,
+                        message.ephemeral().put("replace_original", replacing).toString()))
                 .orElse(false);
         if (answered || ear.channel().isEmpty()) {
             return;

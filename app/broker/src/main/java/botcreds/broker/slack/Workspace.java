@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import botcreds.broker.access.CardRef;
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class Workspace {
     /**
      * @param enterpriseId present on Enterprise Grid
+     * @param url          where the workspace is on the web, with a slash at the end
      * @param appId        absent when Slack does not tell; then the app of the first request is it, because a signing secret
      *     and an app token belong to one app
      */
-    record Ours(String teamId, Optional<String> enterpriseId, Optional<String> appId) {
+    record Ours(String teamId, Optional<String> enterpriseId, Optional<String> appId, Optional<String> url) {
         boolean isOurTeam(@Nullable String team) {
             return teamId.equals(team);
         }
@@ -40,10 +42,21 @@ final class Workspace {
         }
         Ours ours = learned.get();
         if (ours.appId().isEmpty()) {
-            learned = Optional.of(new Ours(ours.teamId(), ours.enterpriseId(), Optional.of(app)));
+            learned = Optional.of(new Ours(ours.teamId(), ours.enterpriseId(), Optional.of(app), ours.url()));
             return true;
         }
         return ours.appId().get().equals(app);
+    }
+
+    /**
+     * Returns the address of the thread below a message, in the form that chat.getPermalink has; empty before the workspace
+     * is known.
+     */
+    Optional<String> threadOf(CardRef card) {
+        return learned.flatMap(Ours::url)
+                .map(url -> url + "archives/" + card.channel() + "/p"
+                        + card.timestamp().replace(".", "")
+                        + "?thread_ts=" + card.timestamp() + "&cid=" + card.channel());
     }
 
     boolean isKnown() {
@@ -58,9 +71,13 @@ final class Workspace {
         if (answer.getTeamId() == null || answer.getTeamId().isEmpty()) {
             throw SlackFault.refused("auth.test names no team");
         }
-        Ours ours = new Ours(answer.getTeamId(), present(answer.getEnterpriseId()), appId(answer));
+        Ours ours = new Ours(answer.getTeamId(), present(answer.getEnterpriseId()), appId(answer), url(answer));
         learned = Optional.of(ours);
         return ours;
+    }
+
+    private static Optional<String> url(AuthTestResponse answer) {
+        return present(answer.getUrl()).filter(url -> url.startsWith("http") && url.endsWith("/"));
     }
 
     private Optional<String> appId(AuthTestResponse answer) throws SlackFault {

@@ -6,7 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The log of what happened: append only, each row carrying a hash over itself and the row before. */
@@ -43,6 +48,13 @@ public final class Audit {
         }
         query.append(" WHERE ").append(seq).append(" >= ?");
         arguments.add(filter.since().map(this::firstSince).orElse(1L));
+        Optional<Long> end = Stream.of(filter.until().map(this::firstSince), filter.before())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+        if (end.isPresent()) {
+            query.append(" AND ").append(seq).append(" < ?");
+            arguments.add(end.get());
+        }
         filter.request().ifPresent(id -> {
             query.append(" AND a.request_id = ?");
             arguments.add(id.value());
@@ -58,6 +70,17 @@ public final class Audit {
         query.append(" ORDER BY ").append(seq).append(" DESC LIMIT ?");
         arguments.add(filter.limit());
         return sql.list(query.toString(), Audit::recorded, arguments.toArray());
+    }
+
+    /** How often each event happened since a time; walks the rows since then, so ask for days at most. */
+    public Map<String, Long> counts(Instant since) {
+        Map<String, Long> counts = new TreeMap<>();
+        sql.list(
+                        "SELECT event, COUNT(*) AS n FROM audit_log WHERE seq >= ? GROUP BY event",
+                        row -> Map.entry(row.getString("event"), row.getLong("n")),
+                        firstSince(since))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
     }
 
     /** What the unit of work that just ran appended; the next one starts with nothing. */

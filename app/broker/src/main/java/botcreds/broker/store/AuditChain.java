@@ -68,6 +68,7 @@ final class AuditChain {
         }
         sql.batch(LOG, rows);
         sql.batch(REPOSITORY, repositories);
+        Days.count(sql, events, at);
         sql.update("UPDATE audit_head SET seq = ?, at = ?, hash = ? WHERE id = 1", seq, at, hash);
         return recorded;
     }

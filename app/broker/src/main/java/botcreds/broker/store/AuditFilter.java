@@ -10,12 +10,16 @@ import java.util.Optional;
 /**
  * Which rows of the audit log. An empty field admits all.
  *
- * @param since only rows at or after this time
- * @param event the word of an event, for example {@code credential_issued}
- * @param limit 1 to 1000
+ * @param since  only rows at or after this time
+ * @param until  only rows before this time
+ * @param before only rows with a smaller number
+ * @param event  the word of an event, for example {@code credential_issued}
+ * @param limit  1 to 1000
  */
 public record AuditFilter(
         Optional<Instant> since,
+        Optional<Instant> until,
+        Optional<Long> before,
         Optional<BotId> bot,
         Optional<Repository> repo,
         Optional<String> event,
@@ -31,26 +35,41 @@ public record AuditFilter(
 
     public static AuditFilter newest(int limit) {
         return new AuditFilter(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), limit);
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                limit);
     }
 
     public AuditFilter since(Instant time) {
-        return new AuditFilter(Optional.of(time), bot, repo, event, request, limit);
+        return new AuditFilter(Optional.of(time), until, before, bot, repo, event, request, limit);
+    }
+
+    public AuditFilter until(Instant time) {
+        return new AuditFilter(since, Optional.of(time), before, bot, repo, event, request, limit);
+    }
+
+    public AuditFilter before(long seq) {
+        return new AuditFilter(since, until, Optional.of(seq), bot, repo, event, request, limit);
     }
 
     public AuditFilter bot(BotId only) {
-        return new AuditFilter(since, Optional.of(only), repo, event, request, limit);
+        return new AuditFilter(since, until, before, Optional.of(only), repo, event, request, limit);
     }
 
     public AuditFilter repo(Repository only) {
-        return new AuditFilter(since, bot, Optional.of(only), event, request, limit);
+        return new AuditFilter(since, until, before, bot, Optional.of(only), event, request, limit);
     }
 
     public AuditFilter event(AuditEvent.Type only) {
-        return new AuditFilter(since, bot, repo, Optional.of(only.word()), request, limit);
+        return new AuditFilter(since, until, before, bot, repo, Optional.of(only.word()), request, limit);
     }
 
     public AuditFilter request(RequestId only) {
-        return new AuditFilter(since, bot, repo, event, Optional.of(only), limit);
+        return new AuditFilter(since, until, before, bot, repo, event, Optional.of(only), limit);
     }
 }

@@ -4,17 +4,22 @@ import botcreds.broker.model.BotId;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
 import botcreds.broker.model.DeployKey;
+import botcreds.broker.model.Level;
+import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.Secret;
 import botcreds.broker.model.TokenId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What was minted. The token itself is there only sealed, and only until it is dead. */
@@ -30,6 +35,12 @@ public final class Credentials {
                deploy_key_id, deploy_key_public, deploy_key_read_only, sealed, alive_bot, due_at, tries)
             VALUES (?, ?, ?, ?, 'ACTIVE', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
             """;
+
+    /** GitHub's hour, and what a clock may be off. */
+    private static final Duration LONGEST_TOKEN = Duration.ofMinutes(65);
+
+    /** A push that began before a token's end is told of after it. */
+    private static final Duration GRACE = Duration.ofMinutes(10);
 
     private final Sql sql;
     private final Moment moment;
@@ -109,6 +120,50 @@ public final class Credentials {
                 COLUMNS + "WHERE c.alive_bot = ? ORDER BY c.issued_at, c.token_id", Credentials::read, bot.value());
     }
 
+    /** The one that still knows this deploy key, by GitHub's id of it. */
+    public Optional<Credential> aliveByDeployKey(long githubId) {
+        return sql.first(
+                COLUMNS + "WHERE c.deploy_key_id = ? AND c.alive_bot IS NOT NULL", Credentials::read, githubId);
+    }
+
+    /**
+     * The bots that held something with which they could push to a repository at some time: a token that may write contents
+     * there, with some minutes of grace for what was under way, or a deploy key.
+     */
+    public Set<BotId> couldPushTo(long repositoryId, Repository named, Instant at) {
+        Set<BotId> bots = new HashSet<>();
+        sql.list(
+                        """
+                        SELECT c.bot, r.repository_ids, r.permissions
+                          FROM credential c JOIN access_request r ON r.id = c.request_id
+                         WHERE c.issued_at >= ? AND c.issued_at <= ? AND c.expires_at >= ?
+                        """,
+                        row -> canPush(row, repositoryId)
+                                ? Optional.of(new BotId(row.getString("bot")))
+                                : Optional.<BotId>empty(),
+                        at.minus(LONGEST_TOKEN),
+                        at.plus(GRACE),
+                        at.minus(GRACE))
+                .forEach(each -> each.ifPresent(bots::add));
+        aliveIn(named).stream()
+                .filter(each -> each.deployKey().filter(key -> !key.readOnly()).isPresent())
+                .forEach(each -> bots.add(each.bot()));
+        return bots;
+    }
+
+    private static boolean canPush(ResultSet row, long repositoryId) throws SQLException {
+        return Columns.words(row, "repository_ids").contains(Long.toString(repositoryId))
+                && Permissions.ofWords(Columns.words(row, "permissions"))
+                        .covers(Permissions.of(Map.of("contents", Level.WRITE)));
+    }
+
+    /** Those of every bot that may still work at GitHub, by bot, oldest first. */
+    public List<Credential> alive() {
+        return sql.list(
+                COLUMNS + "WHERE c.alive_bot IS NOT NULL ORDER BY c.alive_bot, c.issued_at, c.token_id",
+                Credentials::read);
+    }
+
     /** Those that may still work at GitHub and reach this repository, oldest first. */
     public List<Credential> aliveIn(Repository repository) {
         return sql.list(
@@ -168,13 +223,22 @@ public final class Credentials {
         return sql.list(COLUMNS + "WHERE c.due_at <= ? ORDER BY c.due_at LIMIT ?", Credentials::read, now, limit);
     }
 
-    /** Puts off the next try to revoke; why is for the operator and holds no secret. */
-    public void retryRevocation(TokenId id, Instant at, String why) {
-        sql.update(
-                "UPDATE credential SET due_at = ?, tries = tries + 1, trouble = ? WHERE token_id = ? AND state = 'REVOKING'",
+    /**
+     * Puts off the next try to end it; why is for the operator and holds no secret.
+     *
+     * @return how often it was tried in vain; 0 if it is dead already
+     */
+    public int retryRevocation(TokenId id, Instant at, String why) {
+        int waiting = sql.update(
+                "UPDATE credential SET due_at = ?, tries = tries + 1, trouble = ?"
+                        + " WHERE token_id = ? AND alive_bot IS NOT NULL",
                 at,
                 why,
                 id.value());
+        return waiting == 0
+                ? 0
+                : sql.first("SELECT tries FROM credential WHERE token_id = ?", row -> row.getInt("tries"), id.value())
+                        .orElse(0);
     }
 
     private List<String> repositoriesOf(RequestId request) {

@@ -7,12 +7,16 @@ import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The requests. A state changes only by a conditional UPDATE that hits exactly one row. */
 public final class Requests {
     private static final int MOST_OF_A_SHORT_ID = 20;
+    private static final Comparator<AccessRequest> OLDEST_FIRST = Comparator.comparing(AccessRequest::createdAt);
 
     private static final String INSERT = """
             INSERT INTO access_request
@@ -26,6 +30,12 @@ public final class Requests {
                SET state = ?, revision = ?, step = ?, approval = ?, decided_by = ?, decided_name = ?, decided_at = ?,
                    decided_reason = ?, policy_rule = ?, policy_digest = ?, expires_at = ?, grant_ends_at = ?, due_at = ?
              WHERE id = ? AND state = ? AND revision = ? AND step = ? AND expires_at > ?
+            """;
+
+    private static final String NARROW = """
+            UPDATE access_request
+               SET repositories = ?, repository_ids = ?, permissions = ?, ttl_millis = ?, revision = ?
+             WHERE id = ? AND state = 'PENDING' AND revision = ? AND expires_at > ?
             """;
 
     private final Sql sql;
@@ -135,18 +145,53 @@ public final class Requests {
                 limit);
     }
 
+    /** What is issued and has not ended, newest first. */
+    public List<AccessRequest> issued(int limit) {
+        return sql.list(
+                RequestRow.COLUMNS + "WHERE state = 'ISSUED' ORDER BY created_at DESC, id LIMIT ?",
+                RequestRow::read,
+                limit);
+    }
+
     /** What of this bot is pending or approved, oldest first. */
     public List<AccessRequest> openOf(BotId bot) {
         String open = RequestRow.COLUMNS + "WHERE state = ? AND bot = ? ORDER BY created_at, id";
         List<AccessRequest> all = new ArrayList<>(sql.list(open, RequestRow::read, RequestState.PENDING, bot.value()));
         all.addAll(sql.list(open, RequestRow::read, RequestState.APPROVED, bot.value()));
-        all.sort(java.util.Comparator.comparing(AccessRequest::createdAt));
+        all.sort(OLDEST_FIRST);
         return all;
+    }
+
+    /** What of this bot, or of all, is approved or issued and has not ended, oldest first. */
+    public List<AccessRequest> granted(Optional<BotId> bot) {
+        List<AccessRequest> all = new ArrayList<>();
+        for (RequestState state : List.of(RequestState.APPROVED, RequestState.ISSUED)) {
+            all.addAll(
+                    bot.isPresent()
+                            ? sql.list(
+                                    RequestRow.COLUMNS + "WHERE state = ? AND bot = ?",
+                                    RequestRow::read,
+                                    state,
+                                    bot.get().value())
+                            : sql.list(RequestRow.COLUMNS + "WHERE state = ?", RequestRow::read, state));
+        }
+        all.sort(OLDEST_FIRST);
+        return all;
+    }
+
+    /** How many requests of each bot wait for a human; bots without one are not in it. */
+    public Map<BotId, Integer> pendingByBot() {
+        Map<BotId, Integer> counts = new TreeMap<>();
+        sql.list(
+                        "SELECT bot, COUNT(*) AS n FROM access_request WHERE state = 'PENDING' GROUP BY bot",
+                        row -> Map.entry(new BotId(row.getString("bot")), row.getInt("n")))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        return counts;
     }
 
     /**
      * Replaces the request as it was read by what it becomes, if it still is as it was read. What was shown to humans and
-     * approved (bot, scope, kind, ttl and the pinned ids) cannot change at all, and a pending request cannot be approved
+     * approved (bot, scope, kind, ttl and the pinned ids) cannot change here, and a pending request cannot be approved
      * at or after its {@code expiresAt}.
      *
      * @return true if and only if the row changed
@@ -176,6 +221,30 @@ public final class Requests {
                         before.revision(),
                         before.step(),
                         approves ? moment.now() : Instant.EPOCH)
+                == 1;
+    }
+
+    /**
+     * Makes a pending request about less, or about another time, if it still is as it was read. The fingerprint of the ask
+     * stays, so that its bot finds it again by asking the same.
+     *
+     * @return true if and only if the row changed
+     * @throws IllegalArgumentException if the one is not {@link AccessRequest#narrowed} from the other
+     */
+    public boolean narrow(AccessRequest before, AccessRequest after) {
+        if (!before.narrowed(after.scope(), after.ttl()).equals(after)) {
+            throw new IllegalArgumentException("what was asked for can become less, and nothing else");
+        }
+        return sql.update(
+                        NARROW,
+                        RequestRow.words(after.scope().repositoryNames()),
+                        RequestRow.words(after.repositoryIds()),
+                        RequestRow.words(after.scope().permissions().words()),
+                        after.ttl().toMillis(),
+                        after.revision(),
+                        before.id().value(),
+                        before.revision(),
+                        moment.now())
                 == 1;
     }
 

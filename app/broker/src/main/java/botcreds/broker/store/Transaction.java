@@ -12,11 +12,20 @@ public final class Transaction {
     private final Audit audit;
     private final Outbox outbox;
     private final Cards cards;
+    private final Nudges nudges;
     private final IdempotencyKeys idempotencyKeys;
     private final RepositoryNames repositoryNames;
     private final History history;
     private final Locks locks;
     private final ApiKeys apiKeys;
+    private final DeployKeys deployKeys;
+    private final Pushes pushes;
+    private final DeviceLogins deviceLogins;
+    private final HumanTokens humanTokens;
+    private final Elevations elevations;
+    private final KeptRuleUses keptRuleUses;
+    private final AccessReviews accessReviews;
+    private final Days days;
     private final SeenSignatures seenSignatures;
     private final UsedRepositories usedRepositories;
     private final Alarms alarms;
@@ -30,12 +39,21 @@ public final class Transaction {
         this.credentials = new Credentials(sql, moment, key);
         this.audit = new Audit(sql);
         this.outbox = new Outbox(sql, moment);
-        this.cards = new Cards(sql);
+        this.cards = new Cards(sql, moment);
+        this.nudges = new Nudges(sql);
         this.idempotencyKeys = new IdempotencyKeys(sql);
         this.repositoryNames = new RepositoryNames(sql);
         this.history = new History(sql);
         this.locks = new Locks(sql, moment);
         this.apiKeys = new ApiKeys(sql);
+        this.deployKeys = new DeployKeys(sql);
+        this.pushes = new Pushes(sql, moment);
+        this.deviceLogins = new DeviceLogins(sql);
+        this.humanTokens = new HumanTokens(sql);
+        this.elevations = new Elevations(sql, moment);
+        this.keptRuleUses = new KeptRuleUses(sql, moment);
+        this.accessReviews = new AccessReviews(sql, moment);
+        this.days = new Days(sql);
         this.seenSignatures = new SeenSignatures(sql, moment);
         this.usedRepositories = new UsedRepositories(sql, moment);
         this.alarms = new Alarms(sql, moment);
@@ -75,6 +93,10 @@ public final class Transaction {
         return cards;
     }
 
+    public Nudges nudges() {
+        return nudges;
+    }
+
     public IdempotencyKeys idempotencyKeys() {
         return idempotencyKeys;
     }
@@ -91,8 +113,40 @@ public final class Transaction {
         return locks;
     }
 
+    public DeployKeys deployKeys() {
+        return deployKeys;
+    }
+
+    public Pushes pushes() {
+        return pushes;
+    }
+
     public ApiKeys apiKeys() {
         return apiKeys;
+    }
+
+    public DeviceLogins deviceLogins() {
+        return deviceLogins;
+    }
+
+    public HumanTokens humanTokens() {
+        return humanTokens;
+    }
+
+    public Elevations elevations() {
+        return elevations;
+    }
+
+    public KeptRuleUses keptRuleUses() {
+        return keptRuleUses;
+    }
+
+    public AccessReviews accessReviews() {
+        return accessReviews;
+    }
+
+    public Days days() {
+        return days;
     }
 
     public SeenSignatures seenSignatures() {

@@ -40,6 +40,16 @@ public final class Votes {
         return true;
     }
 
+    /** Those who said yes to the newest revision that anybody said yes to, first one first: whose yeses counted. */
+    public List<Vote> ofNewest(RequestId request) {
+        return sql.first(
+                        "SELECT revision FROM vote WHERE request_id = ? ORDER BY revision DESC LIMIT 1",
+                        row -> row.getInt("revision"),
+                        request.value())
+                .map(revision -> of(request, revision))
+                .orElse(List.of());
+    }
+
     /** Those who said yes to this revision, first one first. */
     public List<Vote> of(RequestId request, int revision) {
         return sql.list(

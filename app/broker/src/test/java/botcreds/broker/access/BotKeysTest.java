@@ -61,17 +61,27 @@ class BotKeysTest {
         keys.onEnd(told::incrementAndGet);
 
         house.clock.advance(Duration.ofMinutes(59));
+        keys.look();
         assertThat(keys.byHash(IN_THE_FILE)).contains(BOT);
         assertThat(keys.byHash(first.sha256())).contains(BOT);
-        keys.look();
         assertThat(told).hasValue(0);
 
         house.clock.advance(Duration.ofMinutes(1));
+        keys.look();
         assertThat(keys.byHash(IN_THE_FILE)).isEmpty();
         assertThat(keys.byHash(first.sha256())).isEmpty();
         assertThat(keys.byHash(second.sha256())).contains(BOT);
-        keys.look();
         assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void whoHoldsAKeyIsKnownAlsoWhileTheDatabaseIsAway() {
+        FreshKey old = rotate(BotKeys.OVERLAP).key();
+        FreshKey current = rotate(Duration.ofHours(1)).key();
+        house.store.close();
+
+        assertThat(keys.byHash(old.sha256())).contains(BOT);
+        assertThat(keys.byHash(current.sha256())).contains(BOT);
     }
 
     @Test

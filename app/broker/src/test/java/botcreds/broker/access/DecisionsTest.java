@@ -139,6 +139,20 @@ class DecisionsTest {
 
     @Test
     @Tag("T-17")
+    void theAdministratorsTokenIsNobodyInParticularAndNoSecondVoice() {
+        RequestId id = pending(MACHINA, "myorg/sensitive-data");
+        approve(id, ALICE);
+
+        Ruling ruling = house.decisions.approve(
+                Target.typed(id.value()), botcreds.broker.model.Human.admin(), Surface.API, false);
+
+        assertThat(ruling.code()).isEqualTo(Ruling.Code.NOT_APPROVER);
+        assertThat(ruling.text()).contains("different humans");
+        assertThat(state(id)).isEqualTo(RequestState.PENDING);
+    }
+
+    @Test
+    @Tag("T-17")
     void oneHumanCountsOnceOverAllSurfaces() {
         RequestId id = pending(MACHINA, "myorg/sensitive-data");
 

@@ -34,19 +34,29 @@ class DispatcherTest {
 
     private final Announcer slack = new Announcer() {
         @Override
-        public Delivery show(RequestView view, Optional<CardRef> card) {
+        public Delivery show(List<RequestView> views, Optional<CardRef> card) {
             if (away) {
                 return new Later(Duration.ofMillis(1), "Slack is away");
             }
             if (card.isEmpty()) {
                 onPost.run();
             }
-            shown.add(view.request().state());
+            shown.add(views.get(views.size() - 1).request().state());
             return new Delivered(HERE);
         }
 
         @Override
-        public Delivery tell(Notice notice, Optional<CardRef> thread) {
+        public boolean fits(List<RequestView> views) {
+            return true;
+        }
+
+        @Override
+        public Delivery tell(Notice notice) {
+            return new Delivered(HERE);
+        }
+
+        @Override
+        public Delivery reply(Reply reply, CardRef card) {
             return new Delivered(HERE);
         }
     };
@@ -65,7 +75,8 @@ class DispatcherTest {
     void theCardShowsHowTheRequestStandsNow() {
         house.access.start(slack);
         RequestId id = pending();
-        await().untilAsserted(() -> assertThat(shown).containsExactly(RequestState.PENDING));
+        await().until(() -> house.access.outboxDepth() == 0);
+        assertThat(shown).containsOnly(RequestState.PENDING);
 
         house.decisions.approve(Target.typed(id.value()), ALICE, Surface.API, false);
         issued(house.grants.collect(SLOP, id));
@@ -84,7 +95,7 @@ class DispatcherTest {
 
         await().untilAsserted(() -> {
             house.clock.advance(Duration.ofSeconds(30));
-            assertThat(shown).containsExactly(RequestState.PENDING);
+            assertThat(shown).isNotEmpty().containsOnly(RequestState.PENDING);
         });
         await().until(() -> house.access.outboxDepth() == 0);
     }
@@ -101,7 +112,7 @@ class DispatcherTest {
         house.access.start(slack);
 
         await().until(() -> house.access.outboxDepth() == 0);
-        assertThat(shown).containsExactly(RequestState.APPROVED);
+        assertThat(shown).isNotEmpty().containsOnly(RequestState.APPROVED);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package botcreds.broker.access;
 
+import botcreds.broker.github.GitHub;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Kind;
@@ -58,8 +59,8 @@ public final class House implements AutoCloseable {
     public static final Caller MACHINA = new Caller(new BotId("machina-bot"), "100.64.1.5");
     public static final Caller SLOP = new Caller(new BotId("slop-bot"), "100.64.1.6");
 
-    public final MovableClock clock = new MovableClock();
-    public final PretendGitHub gitHub = new PretendGitHub(clock);
+    public final MovableClock clock;
+    public final PretendGitHub gitHub;
     public final Path policyPath;
     public final PolicyFile policyFile;
     public final Store store;
@@ -72,6 +73,17 @@ public final class House implements AutoCloseable {
     }
 
     public House(Path directory, String jdbcUrl) {
+        this(directory, jdbcUrl, new MovableClock(), Optional.empty());
+    }
+
+    /** The same with a GitHub of the test's own; the pretended one is then not asked. */
+    public House(Path directory, String jdbcUrl, MovableClock clock, GitHub other) {
+        this(directory, jdbcUrl, clock, Optional.of(other));
+    }
+
+    private House(Path directory, String jdbcUrl, MovableClock clock, Optional<GitHub> other) {
+        this.clock = clock;
+        this.gitHub = new PretendGitHub(clock);
         try {
             policyPath = Files.writeString(directory.resolve("policy.yaml"), POLICY);
             policyFile = PolicyFile.open(policyPath, "github.com", clock);
@@ -81,7 +93,7 @@ public final class House implements AutoCloseable {
             throw new IllegalStateException(rejected);
         }
         store = Store.open(StoreConfig.of(jdbcUrl).withInjectedClock(), clock, SealKey.of(new byte[32]));
-        access = new Access(store, policyFile, gitHub, new RandomIds(clock));
+        access = new Access(store, policyFile, other.orElse(gitHub), new RandomIds(clock));
         grants = access.grants();
         decisions = access.decisions();
     }

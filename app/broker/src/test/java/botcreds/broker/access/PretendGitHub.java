@@ -1,13 +1,20 @@
 package botcreds.broker.access;
 
+import botcreds.broker.github.CheckRun;
 import botcreds.broker.github.Code;
+import botcreds.broker.github.Comparison;
+import botcreds.broker.github.DeployKeyOrder;
 import botcreds.broker.github.GitHub;
 import botcreds.broker.github.Mint;
 import botcreds.broker.github.MintOrder;
+import botcreds.broker.github.OurKeys;
 import botcreds.broker.github.Preflight;
+import botcreds.broker.github.RepositoryPlace;
 import botcreds.broker.github.Revocation;
 import botcreds.broker.model.BotUser;
+import botcreds.broker.model.DeployKey;
 import botcreds.broker.model.Repository;
+import botcreds.broker.model.RequestId;
 import botcreds.broker.model.Scope;
 import botcreds.broker.model.Secret;
 import java.time.Clock;
@@ -23,6 +30,9 @@ import java.util.function.Supplier;
 /** A GitHub in memory, with a ledger of what was minted and revoked, that a test can make fail. Thread-safe. */
 public final class PretendGitHub implements GitHub {
     public final List<MintOrder> mints = new CopyOnWriteArrayList<>();
+    /** The deploy keys that are there, by id. */
+    public final ConcurrentHashMap<Long, RequestId> keys = new ConcurrentHashMap<>();
+
     public final List<Secret> revoked = new CopyOnWriteArrayList<>();
     public volatile Optional<Mint> nextMint = Optional.empty();
     public volatile Optional<Preflight> nextPreflight = Optional.empty();
@@ -57,7 +67,8 @@ public final class PretendGitHub implements GitHub {
         Optional<Mint> prepared = nextMint;
         Supplier<Mint> minted = () -> new Mint.Minted(
                 Secret.of("ghs_7_pretend" + tokens.incrementAndGet() + ".a-b.c"),
-                clock.instant().plus(Duration.ofHours(1)));
+                clock.instant().plus(Duration.ofHours(1)),
+                Optional.empty());
         nextMint = Optional.empty();
         return prepared.orElseGet(minted);
     }
@@ -69,6 +80,46 @@ public final class PretendGitHub implements GitHub {
         }
         revoked.add(token);
         return new Revocation.Dead();
+    }
+
+    @Override
+    public Mint addDeployKey(DeployKeyOrder order) {
+        Optional<Mint> prepared = nextMint;
+        nextMint = Optional.empty();
+        return prepared.orElseGet(() -> {
+            long id = nextId.incrementAndGet();
+            keys.put(id, order.request());
+            return new Mint.Minted(
+                    order.secret(),
+                    Instant.MAX,
+                    Optional.of(new DeployKey(id, order.publicKey().line(), order.readOnly())));
+        });
+    }
+
+    @Override
+    public Revocation removeDeployKey(RepositoryPlace place, long keyId) {
+        if (!revokes) {
+            return new Revocation.Later(Duration.ofSeconds(1));
+        }
+        keys.remove(keyId);
+        return new Revocation.Dead();
+    }
+
+    @Override
+    public OurKeys deployKeys(RepositoryPlace place) {
+        return new OurKeys.Listed(keys.entrySet().stream()
+                .map(each -> new OurKeys.Key(each.getKey(), Optional.of(each.getValue())))
+                .toList());
+    }
+
+    @Override
+    public Comparison compare(RepositoryPlace place, String base, String head) {
+        return new Comparison.Nothing();
+    }
+
+    @Override
+    public CheckRun.Reported report(RepositoryPlace place, CheckRun run) {
+        return CheckRun.Reported.NOT_ALLOWED;
     }
 
     @Override

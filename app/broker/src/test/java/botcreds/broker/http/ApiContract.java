@@ -84,7 +84,7 @@ final class ApiContract {
 
     private Optional<JsonNode> operation(String method, String path) {
         return document.get("paths").properties().stream()
-                .filter(each -> path.matches(each.getKey().replaceAll("\\{[a-z_]+}", "[A-Za-z0-9_]{1,64}")))
+                .filter(each -> path.matches(each.getKey().replaceAll("\\{[a-z_]+}", "[A-Za-z0-9._-]{1,64}")))
                 .map(each -> each.getValue().path(method.toLowerCase(java.util.Locale.ROOT)))
                 .filter(found -> !found.isMissingNode())
                 .findFirst();

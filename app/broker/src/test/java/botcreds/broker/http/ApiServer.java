@@ -3,6 +3,7 @@ package botcreds.broker.http;
 import botcreds.broker.access.House;
 import botcreds.broker.identity.BearerKeys;
 import botcreds.broker.identity.Callers;
+import botcreds.broker.identity.IdentityUnavailable;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Secret;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +39,9 @@ final class ApiServer implements AutoCloseable {
     final List<String> exposed = new CopyOnWriteArrayList<>();
     final Map<String, BotId> keys = new ConcurrentHashMap<>(
             Map.of(BearerKeys.sha256(MACHINA), House.MACHINA.bot(), BearerKeys.sha256(SLOP), House.SLOP.bot()));
+    final Map<String, Human> members =
+            new ConcurrentHashMap<>(Map.of(House.ALICE.id(), House.ALICE, House.STRANGER.id(), House.STRANGER));
+    volatile boolean slackIsAway;
     final QueuedThreadPool threads = new QueuedThreadPool(24);
     private final ApiContract contract = new ApiContract();
     private final Server server = new Server(threads);
@@ -51,13 +56,21 @@ final class ApiServer implements AutoCloseable {
                 (bot, address) -> exposed.add(bot + " " + address),
                 System::nanoTime);
         Callers<Human> humans = new Callers<>(
-                new BearerKeys<>(List.of(BearerKeys.single(Secret.of(ADMIN), Human.admin()))),
+                new BearerKeys<>(List.of(BearerKeys.single(Secret.of(ADMIN), Human.admin()), this::signedIn)),
                 List.of(),
                 (human, address) -> exposed.add(human.id()),
                 System::nanoTime);
         parked = new Parked(bots);
         ApiServlet servlet = new ApiServlet(
-                bots, humans, house.grants, house.decisions, parked, URI.create("https://github.com"), house.clock);
+                bots,
+                humans,
+                house.grants,
+                house.decisions,
+                house.access.logins(),
+                house.access.tokenHolders(),
+                parked,
+                URI.create("https://github.com"),
+                house.clock);
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
         ServletContextHandler context = new ServletContextHandler();
@@ -66,6 +79,18 @@ final class ApiServer implements AutoCloseable {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.start();
+    }
+
+    /** As the root does it, with a list of members for Slack. */
+    private Optional<Human> signedIn(String sha256) {
+        return house.access.tokenHolders().holder(sha256).flatMap(holder -> {
+            if (slackIsAway) {
+                throw new IdentityUnavailable(
+                        Optional.of(new Human(holder.humanId(), holder.name(), Optional.empty(), Set.of())),
+                        new IllegalStateException("Slack is away"));
+            }
+            return Optional.ofNullable(members.get(holder.humanId()));
+        });
     }
 
     int port() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.access.Ask;
 import botcreds.broker.model.Kind;
+import botcreds.broker.model.SshPublicKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -345,11 +346,11 @@ class AskReaderTest {
 
     @Test
     void aDeployKeyOpensOneRepositoryForContentsOnly() {
-        String key = "ssh-ed25519 " + "A".repeat(68) + " bot@host";
+        String key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A".repeat(43);
 
-        assertThat(good(ask("\"kind\": \"deploy_key\", \"public_key\": \"" + key + "\""))
+        assertThat(good(ask("\"kind\": \"deploy_key\", \"public_key\": \"" + key + " bot@host\""))
                         .publicKey())
-                .contains(key);
+                .contains(new SshPublicKey(key));
         assertThat(badFields(ask("\"public_key\": \"" + key + "\""))).containsExactly("public_key");
         assertThat(badFields(ask("\"kind\": \"deploy_key\", \"public_key\": \"" + key + "\\n" + key + "\"")))
                 .containsExactly("public_key");

@@ -8,6 +8,7 @@ import static botcreds.broker.http.ApiServer.code;
 import static botcreds.broker.http.ApiServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import botcreds.broker.access.House;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -66,6 +67,35 @@ class TokenApiTest {
                 .isEqualTo("https://x-access-token:" + token + "@github.com/myorg/repo-a.git");
         assertThat(body.at("/attribution/trailer").asText()).isEqualTo("Bot: machina-bot");
         assertThat(body.at("/attribution/name").asText()).isEqualTo("myapp[bot]");
+        assertThat(body.at("/attribution/required").asBoolean(true)).isFalse();
+        assertThat(body.get("attribution").has("prefix")).isFalse();
+    }
+
+    @Test
+    void whatThePolicyDemandsOfCommitsIsTold() throws Exception {
+        api.house.policy(
+                House.POLICY.replace(
+                        "owner: U0OWNER",
+                        "owner: U0OWNER\n    attribution: {trailer: required, prefix: \"[machina]\", co_author: m@example.com}"));
+
+        JsonNode attribution = json(post(MACHINA, ALLOWED)).get("attribution");
+
+        assertThat(attribution.get("required").asBoolean()).isTrue();
+        assertThat(attribution.get("prefix").asText()).isEqualTo("[machina]");
+        assertThat(attribution.get("co_author").asText()).isEqualTo("machina-bot <m@example.com>");
+    }
+
+    @Test
+    void aDeployKeyComesWithItsPrivateHalfInsteadOfAToken() throws Exception {
+        JsonNode body = json(post(
+                MACHINA,
+                ALLOWED.replace("{", "{\"kind\": \"deploy_key\", ")
+                        .replaceAll("\"permissions\": \\[[^]]*]", "\"permissions\": [\"contents:read\"]")));
+
+        assertThat(body.has("token") || body.has("git")).isFalse();
+        assertThat(body.at("/deploy_key/private_key").asText()).startsWith("-----BEGIN OPENSSH PRIVATE KEY-----\n");
+        assertThat(body.at("/deploy_key/read_only").asBoolean()).isTrue();
+        assertThat(body.at("/deploy_key/ssh_url").asText()).isEqualTo("git@github.com:myorg/repo-a.git");
     }
 
     @Test

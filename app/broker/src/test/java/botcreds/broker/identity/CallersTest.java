@@ -25,6 +25,7 @@ class CallersTest {
     private static final BotId MACHINA = new BotId("machina-bot");
     private static final BotId SLOP = new BotId("slop-bot");
     private static final String PEER = "192.0.2.7";
+    private static final Connection.End HERE = new Connection.End("192.0.2.1", 8080);
 
     private final Map<String, BotId> inPolicy = new HashMap<>(Map.of(BearerKeys.sha256(KEY), MACHINA));
     private final Map<String, BotId> rotated = new HashMap<>();
@@ -43,12 +44,16 @@ class CallersTest {
 
     private final Callers<BotId> callers = callers(List.of());
 
+    private static Connection.End from(String address) {
+        return new Connection.End(address, 40_000);
+    }
+
     private static Connection with(String... authorization) {
-        return new Connection(PEER, List.of(authorization), Optional.empty());
+        return new Connection(from(PEER), HERE, List.of(), List.of(authorization), Optional.empty());
     }
 
     private static Connection withQuery(String query) {
-        return new Connection(PEER, List.of("Bearer " + KEY), Optional.of(query));
+        return new Connection(from(PEER), HERE, List.of(), List.of("Bearer " + KEY), Optional.of(query));
     }
 
     @Test
@@ -157,7 +162,8 @@ class CallersTest {
         assertThat(answers.subList(0, 20)).containsOnly(new Rejected<>(Rejection.INVALID_CREDENTIAL));
         assertThat(answers.subList(20, 1000)).containsOnly(new Rejected<>(Rejection.TOO_MANY_FAILURES));
         assertThat(callers.authenticate(with("Bearer " + KEY))).isEqualTo(new Authenticated<>(MACHINA));
-        assertThat(callers.authenticate(new Connection("192.0.2.8", List.of("Bearer wrong"), Optional.empty())))
+        assertThat(callers.authenticate(
+                        new Connection(from("192.0.2.8"), HERE, List.of(), List.of("Bearer wrong"), Optional.empty())))
                 .isEqualTo(new Rejected<>(Rejection.INVALID_CREDENTIAL));
 
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(3));
@@ -168,18 +174,18 @@ class CallersTest {
     @Test
     @Tag("T-60")
     void theLimiterStaysSmallAndCountsANetworkOfIpv6AsOne() {
-        WrongKeyLimiter limiter = new WrongKeyLimiter(nanos::get);
+        AddressAllowance limiter = AddressAllowance.forWrongKeys(nanos::get);
         for (int at = 0; at < 10_000; at++) {
-            limiter.isOverAfterOneMore("10.0." + at / 256 + "." + at % 256);
+            limiter.take("10.0." + at / 256 + "." + at % 256);
         }
         assertThat(limiter.addresses()).isEqualTo(4096);
 
         boolean over = false;
         for (int at = 0; at < 21; at++) {
-            over = limiter.isOverAfterOneMore("2001:db8:0:1::" + Integer.toHexString(at));
+            over = !limiter.take("2001:db8:0:1::" + Integer.toHexString(at));
         }
         assertThat(over).isTrue();
-        assertThat(limiter.isOverAfterOneMore("2001:db8:0:2::1")).isFalse();
+        assertThat(limiter.take("2001:db8:0:2::1")).isTrue();
     }
 
     @Test
@@ -198,7 +204,29 @@ class CallersTest {
     }
 
     @Test
+    @Tag("T-13")
+    void theAdministratorsTokenIsNoBotWhateverAnEditedPolicyLists() {
+        inPolicy.put(BearerKeys.sha256("the-administrators-token"), SLOP);
+        Function<String, Optional<BotId>> places = BearerKeys.except(
+                Secret.of("the-administrators-token"), hash -> Optional.ofNullable(inPolicy.get(hash)));
+
+        BearerKeys<BotId> keys = new BearerKeys<>(List.of(places));
+
+        assertThat(keys.apply(with("Bearer the-administrators-token"))).isEqualTo(Claim.wrong());
+        assertThat(keys.apply(with("Bearer " + KEY))).isEqualTo(Claim.proven(MACHINA));
+    }
+
+    @Test
     void aConnectionNeverPrintsItsKey() {
         assertThat(withQuery("access_token=" + KEY)).asString().doesNotContain("bcb_");
+    }
+
+    @Test
+    @Tag("T-66")
+    void whereAConnectionComesFromCountsOnlyBesideNothingElse() {
+        Callers<BotId> both = callers(List.of(connection -> Claim.ambient(SLOP)));
+        assertThat(both.authenticate(with("Bearer " + KEY))).isEqualTo(new Authenticated<>(MACHINA));
+        assertThat(both.authenticate(with())).isEqualTo(new Authenticated<>(SLOP));
+        assertThat(both.authenticate(with("Bearer wrong"))).isEqualTo(new Rejected<>(Rejection.INVALID_CREDENTIAL));
     }
 }

@@ -55,7 +55,7 @@ final class AskingAndApprovingIT {
         CompletableFuture<Reply> parked = town.machina.polling(pending.requestId(), 50);
         awaitParked(1);
 
-        assertThat(town.slack.click(ALICE, card.ts(), "request_approve").acknowledged())
+        assertThat(town.clicks(ALICE, pending, "request_approve").acknowledged())
                 .isTrue();
 
         Reply issued = parked.get(90, TimeUnit.SECONDS).expect(200);
@@ -88,7 +88,7 @@ final class AskingAndApprovingIT {
                 .request(Bot.ask("myorg/new-project", "contents:write", "issues:write"))
                 .expect(202);
 
-        town.slack.click(ALICE, town.card(pending, "request_remember").ts(), "request_remember");
+        town.clicks(ALICE, pending, "request_remember");
 
         town.machina.poll(pending.requestId(), 50).expect(200);
         Awaitility.await()
@@ -118,7 +118,7 @@ final class AskingAndApprovingIT {
         Message card = town.card(pending, "request_deny");
         CompletableFuture<Reply> parked = town.other.polling(pending.requestId(), 50);
         awaitParked(1);
-        town.slack.click(BOB, card.ts(), "request_deny");
+        town.clicks(BOB, pending, "request_deny");
         Awaitility.await()
                 .atMost(BrokerProcess.PATIENCE)
                 .until(() -> town.slack.openView(BOB).isPresent());
@@ -167,7 +167,7 @@ final class AskingAndApprovingIT {
                 town.other.request(Bot.ask("myorg/side", "contents:write")).expect(202);
         Message card = town.card(pending, "request_approve");
 
-        town.slack.click(CAROL, card.ts(), "request_approve");
+        town.clicks(CAROL, pending, "request_approve");
         town.whisper(CAROL, "approver");
         town.types(CAROL, "approve " + pending.shortId());
 
@@ -199,11 +199,11 @@ final class AskingAndApprovingIT {
         Reply pending =
                 town.machina.request(Bot.ask("myorg/side", "issues:write")).expect(202);
         Message card = town.card(pending, "request_approve");
-        town.slack.click(ALICE, card.ts(), "request_approve");
+        town.clicks(ALICE, pending, "request_approve");
         Reply issued = town.machina.poll(pending.requestId(), 50).expect(200);
         town.cardShowing(card, "Valid until");
 
-        town.slack.click(ALICE, card.ts(), "request_revoke");
+        town.clicks(ALICE, pending, "request_revoke");
 
         town.cardShowing(card, "🔒 Revoked");
         town.machina.poll(issued.requestId(), 0).expect(410, "revoked");

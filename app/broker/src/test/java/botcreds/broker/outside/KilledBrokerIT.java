@@ -140,7 +140,8 @@ final class KilledBrokerIT {
                     .toList();
             if (!cards.isEmpty()) {
                 Message card = cards.get(random.nextInt(cards.size()));
-                town.slack.click(ALICE, card.ts(), "request_approve");
+                List<String> waiting = card.values("request_approve");
+                town.slack.choose(ALICE, card.ts(), "request_approve", waiting.get(random.nextInt(waiting.size())));
             }
             for (String id : deeds.forHumans) {
                 if (!deeds.approved.contains(id) && !deeds.delivered.containsKey(id)) {

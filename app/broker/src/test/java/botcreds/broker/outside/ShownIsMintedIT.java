@@ -75,7 +75,7 @@ final class ShownIsMintedIT {
         Message card = town.card(pending, "request_approve");
         Set<String> shown = shownWords(card);
 
-        town.slack.click(ALICE, card.ts(), "request_approve");
+        town.clicks(ALICE, pending, "request_approve");
         Reply issued = town.other.poll(pending.requestId(), 50).expect(200);
 
         assertThat(new TreeSet<>(issued.list("repos"))).isEqualTo(new TreeSet<>(repositories));

@@ -35,16 +35,27 @@ final class Town implements AutoCloseable {
 
     /** Everything but the broker. */
     Town(Path parent) {
+        this(parent, botcreds.sandbox.github.Options.defaults());
+    }
+
+    /** The same with a GitHub that tells of pushes, if its options say so. */
+    Town(Path parent, botcreds.sandbox.github.Options gitHubOptions) {
         try {
             directory = Files.createTempDirectory(parent, "town-");
-            gitHub = SandboxGitHub.start(directory.resolve("github"), botcreds.sandbox.github.Options.defaults());
+            gitHub = SandboxGitHub.start(directory.resolve("github"), gitHubOptions);
             slack = SandboxSlack.start(Options.defaults());
             for (String name : new String[] {"repo-a", "repo-b", "new-project", "infrastructure", "side"}) {
                 gitHub.createRepository("myorg/" + name);
             }
             gitHub.install(
                     "myorg",
-                    PermissionSet.ofWords("contents:write", "issues:write", "pull_requests:write", "actions:read"));
+                    PermissionSet.ofWords(
+                            "contents:write",
+                            "issues:write",
+                            "pull_requests:write",
+                            "actions:read",
+                            "checks:write",
+                            "administration:write"));
             Files.writeString(policy(), policyText());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -124,7 +135,23 @@ final class Town implements AutoCloseable {
     }
 
     Delivery approves(String user, Reply pending) {
-        return slack.click(user, card(pending, "request_approve").ts(), "request_approve");
+        return clicks(user, pending, "request_approve");
+    }
+
+    /** A click on a request's own button, also where several requests share a message. */
+    Delivery clicks(String user, Reply pending, String actionId) {
+        Message card = slack.awaitMessage(
+                message -> message.onlyFor().isEmpty()
+                        && about(message, pending, actionId).isPresent(),
+                BrokerProcess.PATIENCE);
+        return slack.choose(
+                user, card.ts(), actionId, about(card, pending, actionId).orElseThrow());
+    }
+
+    private static Optional<String> about(Message message, Reply pending, String actionId) {
+        return message.values(actionId).stream()
+                .filter(value -> value.startsWith(pending.requestId() + ":"))
+                .findFirst();
     }
 
     /** What somebody alone is told, as soon as it is there. */

@@ -123,7 +123,8 @@ class PolicyFileTest {
 
     @Test
     void whatIsRememberedCountsAtOnceAndIsToldOnce() throws Exception {
-        assertThat(file.preview(BOT, NEW)).contains("- {repo: acme/new, permissions: [contents:read]}");
+        assertThat(file.preview(BOT, NEW, Optional.empty()))
+                .contains("- {repo: acme/new, permissions: [contents:read]}");
 
         Remembered.Written written = (Remembered.Written) file.remember(rule(BOT, NEW));
         file.reload();
@@ -136,7 +137,7 @@ class PolicyFileTest {
         assertThat(decide(file.current(), "acme/new", "contents:read")).isEqualTo("auto_approve");
         assertThat(decide(file.current(), "acme/new", "contents:write")).isEqualTo("requires_approval");
         assertThat(file.remember(rule(BOT, NEW))).isInstanceOf(Remembered.Already.class);
-        assertThat(file.preview(BOT, NEW)).isEmpty();
+        assertThat(file.preview(BOT, NEW, Optional.empty())).isEmpty();
         assertThat(news.changed).hasSize(1);
     }
 
@@ -148,7 +149,7 @@ class PolicyFileTest {
         // The edit was not noticed yet; it counts all the same.
         assertThat(refusal(rule(BOT, NEW))).startsWith("A deny covers this: bots.machina-bot.deny[0] (line 6)");
         file.reload();
-        assertThat(file.preview(BOT, NEW)).isEmpty();
+        assertThat(file.preview(BOT, NEW, Optional.empty())).isEmpty();
         assertThat(Files.readString(path)).isEqualTo(DENYING);
     }
 

@@ -2,6 +2,7 @@ package botcreds.broker.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import botcreds.broker.model.Attribution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,14 @@ class SmallScopeTest {
 
     private static int compare(List<Line> lines) {
         PolicyParts.Bot bot = new PolicyParts.Bot(
-                new BotEntry(Policies.BOT, Approvers.NOBODY, false, List.of(), Optional.empty(), Optional.empty()),
+                new BotEntry(
+                        Policies.BOT,
+                        Approvers.NOBODY,
+                        false,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 new BotRules(rules(lines, "deny"), rules(lines, "auto_approve"), rules(lines, "requires_approval")),
                 List.of());
         Policy policy = new Policy(
@@ -54,9 +62,12 @@ class SmallScopeTest {
                         Optional.empty(),
                         Optional.empty(),
                         Map.of(Policies.BOT, bot),
-                        new PolicyParts.Defaults(false, Duration.ofHours(1), 0),
+                        new PolicyParts.Defaults(
+                                false, Duration.ofHours(1), Optional.empty(), Attribution.NOT_DEMANDED, 0),
                         Limits.DEFAULT,
                         AlertLimits.DEFAULT,
+                        Optional.empty(),
+                        ReviewPlan.MONTHLY,
                         List.of()),
                 List.of());
         int cases = 0;

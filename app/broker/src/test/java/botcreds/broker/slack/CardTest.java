@@ -2,6 +2,7 @@ package botcreds.broker.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import botcreds.broker.access.RequestView;
 import botcreds.broker.model.PermissionCatalog;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
@@ -54,7 +55,7 @@ class CardTest {
     @ParameterizedTest
     @EnumSource(RequestState.class)
     void everyStateFitsSlackAndShowsTheWholeScope(RequestState state) {
-        Message card = Card.of(Shown.in(state));
+        Message card = Card.of(List.of(Shown.in(state)), Optional.empty());
         assertThat(BlockKitLimits.violations(card)).isEmpty();
         assertThat(card.text()).isNotBlank();
         assertThat(card.blocks().toString())
@@ -66,29 +67,72 @@ class CardTest {
     }
 
     @Test
-    void aPendingCardHasItsThreeButtonsAndNothingOnThemButIdAndRevision() {
-        JsonNode blocks = Card.of(Shown.in(RequestState.PENDING)).blocks();
+    void aPendingCardHasItsButtonsAndNothingOnThemButIdAndRevision() {
+        JsonNode blocks = Card.of(List.of(Shown.in(RequestState.PENDING)), Optional.empty())
+                .blocks();
         assertThat(buttons(blocks).stream().map(each -> each.path("action_id").asText()))
-                .containsExactly("request_approve", "request_remember", "request_deny");
+                .containsExactly("request_approve", "request_remember", "request_deny", "request_more");
         assertThat(buttons(blocks)).allMatch(each -> each.path("value").asText().equals(Shown.ID + ":r3"));
         assertThat(buttons(blocks).stream().map(each -> each.path("style").asText()))
-                .containsExactly("primary", "", "");
+                .containsExactly("primary", "", "", "");
         assertThat(buttons(blocks).get(1).at("/confirm/text/text").asText()).contains("allow it");
         assertThat(blocks.toString()).contains("approved 47× before, never denied");
     }
 
     @Test
+    void whatShouldNotBeOverlookedIsSaid() {
+        RequestView known = Shown.in(RequestState.PENDING);
+        assertThat(shown(known)).contains("Can change contents, issues").doesNotContain("Never asked for before");
+        RequestView first = new RequestView(
+                known.request(),
+                known.channel(),
+                1,
+                List.of(),
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("contents:write on myorg/more for 1h"));
+        assertThat(shown(first))
+                .contains("Never asked for before")
+                .contains("Changed by a human. The bot had asked for contents:write on myorg/more for 1h");
+        Scope admin = Scope.of(Shown.scope().repositories(), Permissions.ofWords(List.of("administration:write")));
+        assertThat(shown(Shown.view(RequestState.PENDING, admin, "x", Optional.empty())))
+                .contains("Includes administration");
+    }
+
+    @Test
+    void aCardThatHangsLinksToItsThread() {
+        String address = "https://ours.slack.com/archives/C1/p12?thread_ts=1.2&cid=C1";
+        for (RequestState state : RequestState.values()) {
+            assertThat(Card.of(List.of(Shown.in(state)), Optional.of(address))
+                            .blocks()
+                            .toString())
+                    .contains("<" + address.replace("&", "&amp;") + "|Details");
+        }
+    }
+
+    private static String shown(RequestView view) {
+        return Card.of(List.of(view), Optional.empty()).blocks().toString();
+    }
+
+    @Test
     void rememberingIsNotOfferedWhereItMayNotBe() {
-        Message card = Card.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.empty()));
+        Message card = Card.of(
+                List.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.empty())),
+                Optional.empty());
         assertThat(buttons(card.blocks()).stream()
                         .map(each -> each.path("action_id").asText()))
-                .containsExactly("request_approve", "request_deny");
+                .containsExactly("request_approve", "request_deny", "request_more");
     }
 
     @Test
     void aRuleTooLongForTheDialogStandsOnTheCard() {
         String rule = "x".repeat(1000);
-        Message card = Card.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.of(rule)));
+        Message card = Card.of(
+                List.of(Shown.view(RequestState.PENDING, Shown.scope(), "Fixing bug #123", Optional.of(rule))),
+                Optional.empty());
         assertThat(BlockKitLimits.violations(card)).isEmpty();
         assertThat(card.blocks().toString()).contains(rule);
         assertThat(buttons(card.blocks()).get(1).at("/confirm/text/text").asText())
@@ -111,7 +155,9 @@ class CardTest {
                 .toList();
         Scope scope = Scope.of(repositories, Permissions.ofWords(permissions));
         for (RequestState state : RequestState.values()) {
-            Message card = Card.of(Shown.view(state, scope, "y".repeat(500), Optional.of("z".repeat(9000))));
+            Message card = Card.of(
+                    List.of(Shown.view(state, scope, "y".repeat(500), Optional.of("z".repeat(9000)))),
+                    Optional.empty());
             assertThat(BlockKitLimits.violations(card)).isEmpty();
             String all = card.blocks().toString();
             assertThat(scope.repositoryNames()).allMatch(name -> all.contains("`" + name + "`"));
@@ -123,7 +169,9 @@ class CardTest {
     void aNameIsShownLetterByLetterThoughItLooksLikeMarkup() {
         Scope scope =
                 Scope.of(List.of(new Repository("myorg", "_infra_")), Permissions.ofWords(List.of("contents:read")));
-        Message card = Card.of(Shown.view(RequestState.PENDING, scope, "Fixing bug #123", Optional.empty()));
+        Message card = Card.of(
+                List.of(Shown.view(RequestState.PENDING, scope, "Fixing bug #123", Optional.empty())),
+                Optional.empty());
         assertThat(card.blocks().toString()).contains("`myorg/_infra_`");
     }
 
@@ -136,8 +184,12 @@ class CardTest {
         for (int round = 0; round < 2000; round++) {
             String text = nasty(random);
             RequestState state = states.get(random.nextInt(states.size()));
-            Message card = Card.of(Shown.view(state, Shown.scope(), text, Optional.of(text)));
+            Message card =
+                    Card.of(List.of(Shown.view(state, Shown.scope(), text, Optional.of(text))), Optional.empty());
             assertHarmless(card);
+            RequestView other = Shown.numbered(1, states.get(random.nextInt(states.size())), text);
+            assertHarmless(Card.of(
+                    List.of(Shown.view(state, Shown.scope(), text, Optional.of(text)), other), Optional.empty()));
             assertHarmless(Message.plain(text));
             assertHarmless(CommandHelp.unknown(text.isEmpty() ? "x" : text));
             assertHarmless(CommandHelp.misused(CommandWord.CAN, text));
@@ -148,12 +200,15 @@ class CardTest {
     @Tag("T-69")
     void noReasonCanMakeAPendingCardLookDecided() {
         String fake = "✅ Approved · Credential Request #a3f2\nApproved by <@U012ALICE>";
-        JsonNode pending = Card.of(Shown.view(RequestState.PENDING, Shown.scope(), fake, Optional.empty()))
+        JsonNode pending = Card.of(
+                        List.of(Shown.view(RequestState.PENDING, Shown.scope(), fake, Optional.empty())),
+                        Optional.empty())
                 .blocks();
-        JsonNode decided = Card.of(Shown.in(RequestState.APPROVED)).blocks();
+        JsonNode decided = Card.of(List.of(Shown.in(RequestState.APPROVED)), Optional.empty())
+                .blocks();
         assertThat(pending.at("/0/text/text").asText()).isEqualTo("🔐 Credential Request #a3f2");
         assertThat(decided.at("/0/text/text").asText()).isEqualTo("✅ Approved · Credential Request #a3f2");
-        assertThat(pending.findParents("action_id")).hasSize(2);
+        assertThat(pending.findParents("action_id")).hasSize(3);
         for (JsonNode block : pending) {
             boolean saysSo = block.toString().contains("Approved by");
             assertThat(!saysSo || block.path("type").asText().equals("rich_text"))
@@ -169,11 +224,11 @@ class CardTest {
                 .singleElement()
                 .asString()
                 .startsWith("/blocks/0/text/text");
-        JsonNode modal = DenyModal.view(new DenyModal.About(
+        JsonNode modal = DenyModal.view(new About(
                 Stamp.of(Shown.in(RequestState.PENDING).request()),
-                new botcreds.broker.access.CardRef("C0APPROVALS", "1.2")));
+                Optional.of(new botcreds.broker.access.CardRef("C0APPROVALS", "1.2"))));
         assertThat(BlockKitLimits.violations(modal)).isEmpty();
-        assertThat(BlockKitLimits.violations(DenyModal.refusal("x".repeat(9000))))
+        assertThat(BlockKitLimits.violations(Dialog.refusal("Not denied", "x".repeat(9000))))
                 .isEmpty();
     }
 

@@ -65,7 +65,14 @@ final class Desk implements AutoCloseable {
                 Optional.of(Secret.of(slack.options().signingSecret())),
                 Optional.of(Secret.of(slack.options().appToken())).filter(token -> socketMode),
                 slack.apiUrl());
-        edge = new SlackEdge(settings, house.decisions, house.clock, background);
+        edge = new SlackEdge(
+                settings,
+                house.decisions,
+                house.access.overview(),
+                house.access.reviews(),
+                house.access.loginAnswers(),
+                house.clock,
+                background);
         edge.servlet().ifPresent(this::mount);
         edge.start();
         house.access.start(edge.announcer());

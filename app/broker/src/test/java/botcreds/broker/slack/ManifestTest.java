@@ -57,7 +57,19 @@ class ManifestTest {
         assertThat(commands.at("/0/url").asText()).endsWith("/slack/events");
         assertThat(manifest.at("/settings/interactivity/request_url").asText())
                 .isEqualTo(commands.at("/0/url").asText());
-        assertThat(manifest.at("/settings/event_subscriptions").isMissingNode()).isTrue();
+        assertThat(manifest.at("/settings/event_subscriptions/request_url").asText())
+                .isEqualTo(commands.at("/0/url").asText());
+    }
+
+    @Test
+    void itSubscribesToTheOneEventThatTheCodeTakesAndTurnsTheHomeTabOn() throws IOException {
+        JsonNode events = manifest.at("/settings/event_subscriptions/bot_events");
+        assertThat(events).hasSize(1);
+        assertThat(events.get(0).asText()).isEqualTo("app_home_opened");
+        assertThat(Files.readString(SOURCES.resolve("KnownKinds.java")))
+                .contains("\"" + events.get(0).asText() + "\"");
+        assertThat(manifest.at("/features/app_home/home_tab_enabled").asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -78,7 +90,7 @@ class ManifestTest {
             case "botsInfo" -> List.of("users:read");
             case "usergroupsUsersList" -> List.of("usergroups:read");
             case "conversationsInfo" -> List.of("channels:read", "groups:read");
-            case "authTest", "viewsOpen" -> List.of();
+            case "authTest", "viewsOpen", "viewsPublish" -> List.of();
             default -> throw new AssertionError("say here which scope " + method + " needs");
         };
     }

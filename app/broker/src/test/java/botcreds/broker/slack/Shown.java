@@ -34,12 +34,24 @@ final class Shown {
         return view(state, scope(), "Implementing feature from issue #45", Optional.of("allow it"));
     }
 
+    /** One of several requests of the bot. */
+    static RequestView numbered(int number, RequestState state, String reason) {
+        String letters = "abcdefghijklmnopqrstuvwxyz";
+        RequestId id = new RequestId("req_" + letters.substring(number) + letters.substring(0, number));
+        return view(id, state, scope(), reason, Optional.of("allow it"));
+    }
+
     static RequestView view(RequestState state, Scope scope, String reason, Optional<String> remembers) {
+        return view(ID, state, scope, reason, remembers);
+    }
+
+    private static RequestView view(
+            RequestId id, RequestState state, Scope scope, String reason, Optional<String> remembers) {
         Optional<HumanDecision> decision = state == RequestState.PENDING
                 ? Optional.empty()
                 : Optional.of(new HumanDecision("U012ALICE", "Alice", NOW, Optional.of(reason)));
         AccessRequest request = new AccessRequest(
-                ID,
+                id,
                 "a3f2",
                 new BotId("slopcannon-bot"),
                 scope,
@@ -61,6 +73,15 @@ final class Shown {
                 Optional.empty(),
                 "127.0.0.1");
         return new RequestView(
-                request, "C0APPROVALS", 1, List.of(), 47, 0, remembers, Optional.empty(), Optional.of(reason));
+                request,
+                "C0APPROVALS",
+                1,
+                List.of(),
+                47,
+                0,
+                remembers,
+                Optional.empty(),
+                Optional.of(reason),
+                Optional.empty());
     }
 }

@@ -7,6 +7,7 @@ import botcreds.broker.access.Announcer.Delivery;
 import botcreds.broker.access.Announcer.Later;
 import botcreds.broker.access.Announcer.Never;
 import botcreds.broker.access.Announcer.Notice;
+import botcreds.broker.access.Announcer.Reply;
 import botcreds.broker.access.CardRef;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Secret;
@@ -15,6 +16,7 @@ import botcreds.sandbox.slack.Options;
 import botcreds.sandbox.slack.SandboxSlack;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -27,7 +29,8 @@ class SlackAnnouncerTest {
             Optional.of(Secret.of(slack.options().signingSecret())),
             Optional.empty(),
             slack.apiUrl()));
-    private final SlackAnnouncer announcer = new SlackAnnouncer(api, new Channels(api, Clock.systemUTC()));
+    private final SlackAnnouncer announcer =
+            new SlackAnnouncer(api, new Channels(api, Clock.systemUTC()), new Workspace(api));
 
     @AfterEach
     void close() {
@@ -37,10 +40,10 @@ class SlackAnnouncerTest {
 
     @Test
     void aCardIsPostedOnceAndThenUpdatedInPlace() {
-        CardRef card = delivered(announcer.show(Shown.in(RequestState.PENDING), Optional.empty()));
+        CardRef card = delivered(announcer.show(List.of(Shown.in(RequestState.PENDING)), Optional.empty()));
         assertThat(card.channel()).isEqualTo(Options.APPROVALS);
 
-        assertThat(delivered(announcer.show(Shown.in(RequestState.DENIED), Optional.of(card))))
+        assertThat(delivered(announcer.show(List.of(Shown.in(RequestState.DENIED)), Optional.of(card))))
                 .isEqualTo(card);
 
         assertThat(slack.messages()).hasSize(1);
@@ -50,9 +53,9 @@ class SlackAnnouncerTest {
     @Test
     void aDeletedCardIsPostedAnewWhileSomebodyMayNeedIt() {
         CardRef gone = new CardRef(Options.APPROVALS, "1600000000.000100");
-        assertThat(delivered(announcer.show(Shown.in(RequestState.PENDING), Optional.of(gone))))
+        assertThat(delivered(announcer.show(List.of(Shown.in(RequestState.PENDING)), Optional.of(gone))))
                 .isNotEqualTo(gone);
-        assertThat(announcer.show(Shown.in(RequestState.DENIED), Optional.of(gone)))
+        assertThat(announcer.show(List.of(Shown.in(RequestState.DENIED)), Optional.of(gone)))
                 .isInstanceOf(Never.class);
     }
 
@@ -60,18 +63,18 @@ class SlackAnnouncerTest {
     @Tag("T-85")
     void aSlackThatIsDownOrBusyIsAskedAgainLater() {
         slack.faults().down();
-        assertThat(announcer.show(Shown.in(RequestState.PENDING), Optional.empty()))
+        assertThat(announcer.show(List.of(Shown.in(RequestState.PENDING)), Optional.empty()))
                 .isInstanceOf(Later.class);
         slack.faults().clear();
         slack.faults().next(1, Fault.rateLimited(17));
-        assertThat(announcer.tell(notice("hello"), Optional.empty()))
+        assertThat(announcer.tell(notice("hello")))
                 .isInstanceOfSatisfying(
                         Later.class, later -> assertThat(later.after()).isEqualTo(Duration.ofSeconds(17)));
     }
 
     @Test
     void noCardGoesIntoAChannelThatIsSharedWithOthers() {
-        assertThat(announcer.tell(new Notice(Options.SHARED, "hello", ""), Optional.empty()))
+        assertThat(announcer.tell(new Notice(Options.SHARED, "hello", "")))
                 .isInstanceOfSatisfying(
                         Never.class, never -> assertThat(never.why()).contains("shared with another organization"));
         assertThat(slack.messages()).isEmpty();
@@ -79,20 +82,31 @@ class SlackAnnouncerTest {
 
     @Test
     void whatCanNeverArriveSaysWhatToDo() {
-        assertThat(announcer.tell(new Notice("C0NOSUCH", "hello", ""), Optional.empty()))
+        assertThat(announcer.tell(new Notice("C0NOSUCH", "hello", "")))
                 .isInstanceOfSatisfying(
                         Never.class, never -> assertThat(never.why()).contains("/invite"));
-        assertThat(announcer.tell(new Notice(Options.ARCHIVED, "hello", ""), Optional.empty()))
-                .isInstanceOf(Never.class);
+        assertThat(announcer.tell(new Notice(Options.ARCHIVED, "hello", ""))).isInstanceOf(Never.class);
     }
 
     @Test
-    void aNoticeIsPlainTextInTheThreadOfItsCard() {
-        CardRef card = delivered(announcer.show(Shown.in(RequestState.PENDING), Optional.empty()));
-        announcer.tell(notice("<!channel> *look*"), Optional.of(card));
+    void aReplyIsPlainTextInTheThreadOfItsCard() {
+        CardRef card = delivered(announcer.show(List.of(Shown.in(RequestState.PENDING)), Optional.empty()));
+        announcer.reply(new Reply("<!channel> *look*", Optional.of(Options.BOB), "detail", List.of()), card);
         assertThat(slack.messages()).hasSize(2);
         assertThat(slack.messages().get(1).threadTs()).contains(card.timestamp());
-        assertThat(slack.messages().get(1).blocks().findValuesAsText("type")).doesNotContain("mrkdwn");
+        assertThat(slack.messages().get(1).blocks().findValuesAsText("type"))
+                .doesNotContain("mrkdwn")
+                .contains("user");
+        assertThat(slack.messages().get(1).text()).isEqualTo("&lt;!channel&gt; *look* by <@U012BOB>");
+    }
+
+    @Test
+    void aReminderMentionsThoseItIsForAndNobodyElse() {
+        CardRef card = delivered(announcer.show(List.of(Shown.in(RequestState.PENDING)), Optional.empty()));
+        announcer.reply(
+                new Reply("<@U012CAROL> waits", Optional.empty(), "", List.of(Options.ALICE, Options.ONCALL)), card);
+        assertThat(slack.messages().get(1).text())
+                .isEqualTo("<@U012ALICE> <!subteam^S0ONCALL> &lt;@U012CAROL&gt; waits");
     }
 
     @Test

@@ -293,8 +293,8 @@ class RowsTest {
     @Test
     void smallTablesRemember() {
         write(tx -> {
-            tx.cards().put(pending.id(), "C1", "1.0");
-            tx.cards().put(pending.id(), "C1", "2.0");
+            tx.cards().put(pending.id(), pending.bot(), "C1", "1.0");
+            tx.cards().put(pending.id(), pending.bot(), "C1", "2.0");
             tx.history().count(Rows.BOT, Rows.FINGERPRINT, true);
             tx.history().count(Rows.BOT, Rows.FINGERPRINT, true);
             tx.history().count(Rows.BOT, Rows.FINGERPRINT, false);

@@ -29,14 +29,24 @@ final class Watched implements AutoCloseable {
         house.policyFile.reportTo(house.access.policyEvents());
         house.access.start(new Announcer() {
             @Override
-            public Delivery show(RequestView view, Optional<CardRef> card) {
+            public Delivery show(List<RequestView> views, Optional<CardRef> card) {
                 return new Delivered(new CardRef("C0", "1"));
             }
 
             @Override
-            public Delivery tell(Notice notice, Optional<CardRef> thread) {
+            public boolean fits(List<RequestView> views) {
+                return true;
+            }
+
+            @Override
+            public Delivery tell(Notice notice) {
                 said.add(notice);
                 return new Delivered(new CardRef("C0", "2"));
+            }
+
+            @Override
+            public Delivery reply(Reply reply, CardRef card) {
+                return new Delivered(card);
             }
         });
     }

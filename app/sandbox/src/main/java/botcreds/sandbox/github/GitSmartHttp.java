@@ -65,7 +65,8 @@ final class GitSmartHttp {
         if (!visitor.allows("workflows", AccessLevel.WRITE)) {
             pack.setPreReceiveHook(new WorkflowGuard());
         }
-        pack.setPostReceiveHook((receive, commands) -> webhook.pushed(hosted, visitor, commands));
+        pack.setPostReceiveHook(
+                (receive, commands) -> webhook.pushed(hosted, receive.getRepository(), visitor, commands));
         return pack;
     }
 }

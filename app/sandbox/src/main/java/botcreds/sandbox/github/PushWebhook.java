@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.ReceiveCommand;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,13 +38,16 @@ final class PushWebhook {
         this.origin = origin;
     }
 
-    void pushed(HostedRepository repository, Visitor visitor, Collection<ReceiveCommand> commands) {
+    /** @param git the repository after the push */
+    void pushed(HostedRepository repository, Repository git, Visitor visitor, Collection<ReceiveCommand> commands) {
         if (target == null) {
             return;
         }
         for (ReceiveCommand command : commands) {
             if (command.getResult() == ReceiveCommand.Result.OK) {
-                send(target, Json.bytes(event(repository, visitor, command)));
+                ObjectNode event = event(repository, visitor, command);
+                History.describe(event, git, command, commands);
+                send(target, Json.bytes(event));
             }
         }
     }
@@ -56,7 +60,6 @@ final class PushWebhook {
                 .put("created", command.getType() == ReceiveCommand.Type.CREATE)
                 .put("deleted", command.getType() == ReceiveCommand.Type.DELETE)
                 .put("forced", command.getType() == ReceiveCommand.Type.UPDATE_NONFASTFORWARD);
-        json.putArray("commits");
         json.putObject("pusher").put("name", app.botLogin());
         json.putObject("installation").put("id", visitor.installation().id());
         json.set("repository", repository.toJson(origin));

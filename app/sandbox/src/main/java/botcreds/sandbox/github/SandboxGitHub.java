@@ -159,6 +159,7 @@ public final class SandboxGitHub implements AutoCloseable {
         new DeployKeyEndpoints(deployKeys, app).addTo(routes, repository);
         new IssueEndpoints(app, clock).addTo(routes, repository);
         new CheckRunEndpoints(clock).addTo(routes, repository);
+        new CompareEndpoint().addTo(routes, repository);
         return routes;
     }
 

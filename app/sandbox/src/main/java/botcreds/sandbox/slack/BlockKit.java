@@ -28,6 +28,7 @@ final class BlockKit {
             Map.entry("image", Set.of("image_url", "slack_file", "alt_text", "title")),
             Map.entry("rich_text", Set.of("elements")),
             Map.entry("markdown", Set.of("text")),
+            Map.entry("data_visualization", Set.of("title", "chart")),
             Map.entry("table", Set.of("rows", "column_settings")));
 
     private BlockKit() {}
@@ -92,6 +93,7 @@ final class BlockKit {
             case "rich_text" -> RichText.block(block, at, problems);
             case "markdown" -> problems.required(block, "text", at);
             case "table" -> problems.size(block.path("rows"), at + "/rows", 100);
+            case "data_visualization" -> Charts.block(block, at, problems);
             default -> {} // a divider has nothing of its own
         }
     }

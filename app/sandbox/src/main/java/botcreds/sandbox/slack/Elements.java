@@ -7,10 +7,10 @@ import java.util.Set;
 /** The rules for buttons, menus and inputs. */
 final class Elements {
 
-    private static final Set<String> INTERACTIVE =
-            Set.of("button", "overflow", "static_select", "checkboxes", "radio_buttons", "plain_text_input");
+    private static final Set<String> INTERACTIVE = Set.of(
+            "button", "overflow", "static_select", "checkboxes", "radio_buttons", "datepicker", "plain_text_input");
     private static final Set<String> IN_INPUT =
-            Set.of("static_select", "checkboxes", "radio_buttons", "plain_text_input");
+            Set.of("static_select", "checkboxes", "radio_buttons", "datepicker", "plain_text_input");
 
     private Elements() {}
 
@@ -31,6 +31,8 @@ final class Elements {
         } else if (type.equals("overflow")) {
             known(element, pointer, Set.of("options"), problems);
             Texts.options(element, pointer, 5, problems);
+        } else if (type.equals("datepicker")) {
+            date(element, pointer, problems);
         } else {
             choice(element, type, pointer, problems);
         }
@@ -44,6 +46,10 @@ final class Elements {
             return;
         }
         common(element, pointer, problems);
+        if (type.equals("datepicker")) {
+            date(element, pointer, problems);
+            return;
+        }
         if (!type.equals("plain_text_input")) {
             choice(element, type, pointer, problems);
             return;
@@ -75,6 +81,15 @@ final class Elements {
         problems.string(button, "url", pointer, 3000);
         problems.string(button, "accessibility_label", pointer, 75);
         Texts.style(button, pointer, problems);
+    }
+
+    private static void date(JsonNode element, String pointer, Problems problems) {
+        known(element, pointer, Set.of("placeholder", "initial_date", "focus_on_load"), problems);
+        Texts.plainIfThere(element, "placeholder", pointer, 150, problems);
+        String initial = Json.text(element, "initial_date");
+        if (element.has("initial_date") && !initial.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+            problems.add(pointer + "/initial_date", "must be YYYY-MM-DD");
+        }
     }
 
     private static void choice(JsonNode element, String type, String pointer, Problems problems) {

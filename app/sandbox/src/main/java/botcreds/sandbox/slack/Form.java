@@ -2,6 +2,8 @@ package botcreds.sandbox.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,21 +12,22 @@ final class Form {
 
     private Form() {}
 
-    /** The element with this action id, and the id of its block. */
-    static Optional<Found> find(JsonNode blocks, String actionId) {
+    /** The element with this action id, and the id of its block; of several the one that also has the value, or else the first. */
+    static Optional<Found> find(JsonNode blocks, String actionId, String value) {
+        List<Found> found = new ArrayList<>();
         for (JsonNode block : blocks) {
             for (JsonNode element : block.path("elements")) {
-                if (Json.text(element, "action_id").equals(actionId)) {
-                    return Optional.of(new Found(Json.text(block, "block_id"), element));
-                }
+                found.add(new Found(Json.text(block, "block_id"), element));
             }
             for (String field : new String[] {"accessory", "element"}) {
-                if (Json.text(block.path(field), "action_id").equals(actionId)) {
-                    return Optional.of(new Found(Json.text(block, "block_id"), block.path(field)));
-                }
+                found.add(new Found(Json.text(block, "block_id"), block.path(field)));
             }
         }
-        return Optional.empty();
+        found.removeIf(each -> !Json.text(each.element(), "action_id").equals(actionId));
+        return found.stream()
+                .filter(each -> Json.text(each.element(), "value").equals(value))
+                .findFirst()
+                .or(() -> found.stream().findFirst());
     }
 
     /** One entry of {@code actions}. */
@@ -52,8 +55,7 @@ final class Form {
             JsonNode element = block.path("element");
             if (Json.text(block, "type").equals("input")) {
                 String actionId = Json.text(element, "action_id");
-                String initial = Json.text(element, "initial_value");
-                String typed = byActionId.getOrDefault(actionId, initial);
+                String typed = byActionId.getOrDefault(actionId, initial(element));
                 values.putObject(Json.text(block, "block_id")).set(actionId, state(element, typed));
             }
         }
@@ -69,6 +71,7 @@ final class Form {
                     && !block.path("optional").asBoolean()) {
                 JsonNode state = values.path(id).path(Json.text(block.path("element"), "action_id"));
                 boolean empty = Json.text(state, "value").isEmpty()
+                        && Json.text(state, "selected_date").isEmpty()
                         && state.path("selected_option").isMissingNode()
                         && state.path("selected_options").isEmpty();
                 if (empty) {
@@ -79,11 +82,22 @@ final class Form {
         return errors;
     }
 
+    private static String initial(JsonNode element) {
+        if (element.has("initial_options")) {
+            return String.join(",", element.path("initial_options").findValuesAsText("value"));
+        }
+        String option = Json.text(element.path("initial_option"), "value");
+        return option.isEmpty() ? Json.text(element, "initial_value") + Json.text(element, "initial_date") : option;
+    }
+
     private static ObjectNode state(JsonNode element, String chosen) {
         String type = Json.text(element, "type");
         ObjectNode state = Json.object().put("type", type);
         if (type.equals("plain_text_input")) {
             return chosen.isEmpty() ? state.putNull("value") : state.put("value", chosen);
+        }
+        if (type.equals("datepicker")) {
+            return chosen.isEmpty() ? state.putNull("selected_date") : state.put("selected_date", chosen);
         }
         if (type.equals("checkboxes")) {
             var selected = state.putArray("selected_options");

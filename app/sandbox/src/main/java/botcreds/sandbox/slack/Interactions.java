@@ -24,7 +24,7 @@ final class Interactions {
         this.payloads = payloads;
     }
 
-    /** Clicks a button, or chooses the option with the value {@code chosen} in a menu. */
+    /** Clicks a button, of several the one with the value {@code chosen}, or chooses the option with it in a menu. */
     Delivery click(String userId, String messageTs, String actionId, String chosen) {
         User user = user(userId);
         Message message = workspace
@@ -32,7 +32,7 @@ final class Interactions {
                 .find(messageTs)
                 .filter(found -> found.visibleTo(userId))
                 .orElseThrow(() -> new IllegalArgumentException(userId + " sees no message " + messageTs));
-        Form.Found element = element(message.blocks(), actionId);
+        Form.Found element = element(message.blocks(), actionId, chosen);
         Channel channel = channel(message.channel());
         return link.interaction(payloads.blockActions(user, message, channel, Form.action(element, chosen)));
     }
@@ -40,7 +40,7 @@ final class Interactions {
     Delivery clickInView(String userId, String viewId, String actionId, Map<String, String> typed, String chosen) {
         View view = view(userId, viewId);
         JsonNode blocks = view.content().path("blocks");
-        Form.Found element = element(blocks, actionId);
+        Form.Found element = element(blocks, actionId, chosen);
         ObjectNode values = Form.values(blocks, typed);
         return link.interaction(payloads.blockActions(user(userId), view, Form.action(element, chosen), values));
     }
@@ -115,8 +115,8 @@ final class Interactions {
                 .add(to.channel(), Optional.empty(), "USLACKBOT", text, Json.array(), Optional.of(to.userId()));
     }
 
-    private static Form.Found element(JsonNode blocks, String actionId) {
-        return Form.find(blocks, actionId)
+    private static Form.Found element(JsonNode blocks, String actionId, String value) {
+        return Form.find(blocks, actionId, value)
                 .orElseThrow(() -> new IllegalArgumentException("there is no " + actionId + " here, only "
                         + List.copyOf(blocks.findValuesAsText("action_id"))));
     }

@@ -2,6 +2,7 @@ package botcreds.sandbox.slack;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,14 @@ public record Message(
     /** Whether a button or another element with this action id is on it. */
     public boolean offers(String actionId) {
         return blocks.findValuesAsText("action_id").contains(actionId);
+    }
+
+    /** The values of all buttons with this action id, in their order; several requests may share a message. */
+    public List<String> values(String actionId) {
+        return blocks.findParents("action_id").stream()
+                .filter(element -> Json.text(element, "action_id").equals(actionId))
+                .map(element -> Json.text(element, "value"))
+                .toList();
     }
 
     ObjectNode toJson(Options options) {

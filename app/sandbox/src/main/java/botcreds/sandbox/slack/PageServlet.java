@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** The page: one HTML file, one style sheet, one script, read once. */
+/** The page: one HTML file, one style sheet, two scripts, read once. */
 final class PageServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
@@ -19,6 +19,7 @@ final class PageServlet extends HttpServlet {
     private final transient Map<String, Asset> assets = Map.of(
             "/", Asset.read("page.html", "text/html; charset=utf-8"),
             "/page.css", Asset.read("page.css", "text/css; charset=utf-8"),
+            "/chart.js", Asset.read("chart.js", "text/javascript; charset=utf-8"),
             "/page.js", Asset.read("page.js", "text/javascript; charset=utf-8"));
 
     @Override

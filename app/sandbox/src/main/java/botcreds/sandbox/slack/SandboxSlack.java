@@ -174,7 +174,7 @@ public final class SandboxSlack implements AutoCloseable {
         return interactions.click(userId, messageTs, actionId, "");
     }
 
-    /** A choice in a menu of a message, by the option's value. */
+    /** A choice in a menu of a message by the option's value, or a click on that of several like buttons which has the value. */
     public Delivery choose(String userId, String messageTs, String actionId, String value) {
         return interactions.click(userId, messageTs, actionId, value);
     }

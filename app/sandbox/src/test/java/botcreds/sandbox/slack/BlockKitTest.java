@@ -20,6 +20,14 @@ class BlockKitTest {
                 .isEmpty();
     }
 
+    @Test
+    void takesAChart() {
+        assertThat(message(
+                        "{'type':'data_visualization','title':'t','chart':{'type':'line','series':[{'name':'n','data':"
+                                + "[{'label':'Mon','value':1}]}],'axis_config':{'categories':['Mon'],'y_label':'y'}}}"))
+                .isEmpty();
+    }
+
     /** Each field at its limit passes, and one character more does not. */
     @ParameterizedTest
     @CsvSource(
@@ -59,6 +67,9 @@ class BlockKitTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "{'type':'data_visualization','title':'t','chart':{'type':'bar','series':[{'name':'n','data':[{'label':'Tue','value':1}]}],'axis_config':{'categories':['Mon']}}} | labels must be",
+                "{'type':'data_visualization','title':'t','chart':{'type':'bar','series':[{'name':'n','data':[{'label':'Mon','value':'1'}]}],'axis_config':{'categories':['Mon']}}} | must be a number",
+                "{'type':'data_visualization','title':'t','chart':{'type':'radar'}} | unsupported chart type",
                 "{'type':'headline'}                                                              | unsupported block",
                 "{'type':'header','text':{'type':'mrkdwn','text':'x'}}                            | plain_text",
                 "{'type':'section'}                                                               | text or fields",

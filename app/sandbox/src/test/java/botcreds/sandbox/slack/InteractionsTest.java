@@ -194,6 +194,51 @@ class InteractionsTest {
     }
 
     @Test
+    void whatIsNotTouchedIsSubmittedAsTheAppSetIt() throws Exception {
+        String id = openTerms();
+        slack.submit(id, Map.of());
+        JsonNode values = broker.last().payload().at("/view/state/values");
+        assertThat(values.at("/repos/repos/selected_options").findValuesAsText("value"))
+                .containsExactly("0", "1");
+        assertThat(values.at("/level/level/selected_option/value").asText()).isEqualTo("write");
+        assertThat(values.at("/until/until/selected_date").isNull()).isTrue();
+    }
+
+    @Test
+    void boxesMenusAndDatesAreSubmittedAsChosen() throws Exception {
+        String id = openTerms();
+        slack.submit(id, Map.of("repos", "", "level", "read", "until", "2026-12-24"));
+        JsonNode values = broker.last().payload().at("/view/state/values");
+        assertThat(values.at("/repos/repos/selected_options")).isEmpty();
+        assertThat(values.at("/level/level/selected_option/value").asText()).isEqualTo("read");
+        assertThat(values.at("/until/until/selected_date").asText()).isEqualTo("2026-12-24");
+    }
+
+    private String openTerms() throws Exception {
+        String ts = api.postCard(Options.APPROVALS);
+        slack.click(Options.ALICE, ts, "deny");
+        String trigger = broker.last().payload().path("trigger_id").asText();
+        return api.call("views.open", "trigger_id", trigger, "view", Samples.TERMS_MODAL)
+                .at("/view/id")
+                .asText();
+    }
+
+    @Test
+    void ofSeveralLikeButtonsTheOneWithTheValueIsClicked() throws Exception {
+        String blocks = """
+                [{"type":"actions","block_id":"one","elements":[{"type":"button","action_id":"go","value":"1","text":{"type":"plain_text","text":"Go"}}]},
+                 {"type":"actions","block_id":"two","elements":[{"type":"button","action_id":"go","value":"2","text":{"type":"plain_text","text":"Go"}}]}]
+                """;
+        String ts = api.call("chat.postMessage", "channel", Options.APPROVALS, "text", "x", "blocks", blocks)
+                .path("ts")
+                .asText();
+        slack.choose(Options.ALICE, ts, "go", "2");
+        assertThat(broker.last().payload().at("/actions/0/block_id").asText()).isEqualTo("two");
+        slack.click(Options.ALICE, ts, "go");
+        assertThat(broker.last().payload().at("/actions/0/block_id").asText()).isEqualTo("one");
+    }
+
+    @Test
     void errorsKeepTheModalOpenAndMustNameABlockOfIt() throws Exception {
         View view = openModal();
         broker.answers(request -> "{\"response_action\":\"errors\",\"errors\":{\"why\":\"say more\"}}");

@@ -91,9 +91,52 @@ class PageInABrowserTest {
                 .isEqualTo("Use the mirror");
     }
 
+    @Test
+    void boxesMenusAndDatesAreSentAsTheyWereLeft() throws Exception {
+        broker.answers(request -> {
+            if (request.payload().path("type").asText().equals("block_actions")) {
+                open(request.payload().path("trigger_id").asText(), Samples.TERMS_MODAL);
+            }
+            return "";
+        });
+        openPage(false);
+        api.postCard(Options.APPROVALS);
+        browser.click("[data-action=deny]");
+        browser.click("#modal [value='0']");
+        browser.click("#modal [value='1']");
+        browser.script("document.querySelector('#modal [name=level]').value = 'read';"
+                + " document.querySelector('#modal [name=until]').value = '2026-12-24'");
+        browser.screenshot(PICTURES.resolve("terms.png"));
+        browser.click("#modal [type=submit]");
+        browser.awaitTrue("!document.getElementById('modal').open");
+        var values = broker.last().payload().at("/view/state/values");
+        assertThat(values.at("/repos/repos/selected_options")).isEmpty();
+        assertThat(values.at("/level/level/selected_option/value").asText()).isEqualTo("read");
+        assertThat(values.at("/until/until/selected_date").asText()).isEqualTo("2026-12-24");
+    }
+
+    @Test
+    void aLongThreadIsOpenedOnAClickAndStaysOpen() throws Exception {
+        openPage(false);
+        String ts = api.postCard(Options.APPROVALS);
+        for (String text : new String[] {"first reply", "second reply"}) {
+            api.call("chat.postMessage", "channel", Options.APPROVALS, "text", text, "thread_ts", ts);
+        }
+        browser.awaitText("2 replies");
+        browser.awaitTrue("!document.querySelector('.thread').open");
+        browser.click(".thread > summary");
+        browser.awaitText("second reply");
+        api.call("chat.postMessage", "channel", Options.APPROVALS, "text", "third reply", "thread_ts", ts);
+        browser.awaitText("third reply");
+    }
+
     private void openDenyModal(String trigger) {
+        open(trigger, Samples.DENY_MODAL);
+    }
+
+    private void open(String trigger, String modal) {
         try {
-            api.call("views.open", "trigger_id", trigger, "view", Samples.DENY_MODAL);
+            api.call("views.open", "trigger_id", trigger, "view", modal);
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }

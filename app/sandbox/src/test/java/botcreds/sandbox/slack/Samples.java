@@ -37,5 +37,20 @@ final class Samples {
                "element":{"type":"plain_text_input","action_id":"reason","multiline":true,"max_length":500,"placeholder":{"type":"plain_text","text":"Use the read-only mirror instead"}}}]}
             """;
 
+    static final String TERMS_MODAL = """
+            {"type":"modal","callback_id":"terms","title":{"type":"plain_text","text":"Request a3f2"},
+             "submit":{"type":"plain_text","text":"Review"},"close":{"type":"plain_text","text":"Cancel"},
+             "blocks":[{"type":"input","block_id":"repos","optional":true,"label":{"type":"plain_text","text":"Repositories"},
+               "element":{"type":"checkboxes","action_id":"repos",
+                "options":[{"text":{"type":"plain_text","text":"myorg/one"},"value":"0"},{"text":{"type":"plain_text","text":"myorg/two"},"value":"1"}],
+                "initial_options":[{"text":{"type":"plain_text","text":"myorg/one"},"value":"0"},{"text":{"type":"plain_text","text":"myorg/two"},"value":"1"}]}},
+              {"type":"input","block_id":"level","label":{"type":"plain_text","text":"contents"},
+               "element":{"type":"static_select","action_id":"level",
+                "options":[{"text":{"type":"plain_text","text":"write"},"value":"write"},{"text":{"type":"plain_text","text":"read"},"value":"read"}],
+                "initial_option":{"text":{"type":"plain_text","text":"write"},"value":"write"}}},
+              {"type":"input","block_id":"until","optional":true,"label":{"type":"plain_text","text":"Remember until"},
+               "element":{"type":"datepicker","action_id":"until"}}]}
+            """;
+
     private Samples() {}
 }

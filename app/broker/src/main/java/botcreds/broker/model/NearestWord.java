@@ -1,19 +1,18 @@
-package botcreds.broker.policy;
+package botcreds.broker.model;
 
-import botcreds.broker.model.AsciiCase;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what was probably meant by a word with a slip in it. */
-final class NearestWord {
+public final class NearestWord {
     private static final int MOST_SLIPS = 3;
 
     private NearestWord() {}
 
     /** Returns the known word with the fewest slips, at most 3 and fewer than half its letters. */
-    static Optional<String> to(String written, Collection<String> known) {
+    public static Optional<String> to(String written, Collection<String> known) {
         String folded = AsciiCase.fold(written).replace('-', '_');
         return known.stream()
                 .filter(word -> distance(folded, AsciiCase.fold(word)) <= Math.min(MOST_SLIPS, word.length() / 2))

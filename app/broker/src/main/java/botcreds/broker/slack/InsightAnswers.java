@@ -1,0 +1,60 @@
+package botcreds.broker.slack;
+
+import botcreds.broker.access.RuleView;
+import botcreds.broker.access.Stats;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which rules count and what happened, for one person's eyes. */
+final class InsightAnswers {
+    private static final int MOST_RULES = 60;
+    private static final int LONGEST_SECTION = 2900;
+
+    private InsightAnswers() {}
+
+    static Message rules(List<RuleView> rules) {
+        String headline = rules.isEmpty()
+                ? "No rule counts here; the policy's defaults do."
+                : "Rules that count now, by line of the policy";
+        List<ObjectNode> blocks = new ArrayList<>();
+        blocks.add(BlockKit.section(BlockKit.plain(headline)));
+        Mrkdwn lines = Mrkdwn.words("");
+        for (RuleView rule : rules.subList(0, Math.min(MOST_RULES, rules.size()))) {
+            Mrkdwn line = line(rule);
+            if (lines.toString().length() + line.toString().length() > LONGEST_SECTION) {
+                blocks.add(BlockKit.section(BlockKit.mrkdwn(lines)));
+                lines = Mrkdwn.words("");
+            }
+            lines.and(line).and("\n");
+        }
+        if (!rules.isEmpty()) {
+            blocks.add(BlockKit.section(BlockKit.mrkdwn(lines)));
+        }
+        if (rules.size() > MOST_RULES) {
+            blocks.add(BlockKit.context(
+                    BlockKit.plain("and " + (rules.size() - MOST_RULES) + " more; narrow it with --bot")));
+        }
+        return Message.of(Mrkdwn.words(headline), blocks);
+    }
+
+    static Message stats(Stats stats, String span) {
+        Mrkdwn text = Mrkdwn.words(
+                stats.events().isEmpty() ? "Nothing happened in the last " + span + "." : "The last " + span + ":");
+        stats.events().forEach((event, count) -> text.and("\n" + count + "× ").code(event));
+        return Message.of(Mrkdwn.words("The last " + span), List.of(BlockKit.section(BlockKit.mrkdwn(text))));
+    }
+
+    private static Mrkdwn line(RuleView rule) {
+        Mrkdwn text = Mrkdwn.words(rule.name() + ": ")
+                .code(rule.bot().value())
+                .and(" " + rule.list() + " ")
+                .code(Visible.line(ScopeBlocks.some(rule.repositories()), 250))
+                .and(" ")
+                .code(Visible.line(
+                        rule.permissions().isEmpty() ? "everything" : ScopeBlocks.some(rule.permissions()), 250));
+        rule.by().ifPresent(by -> text.and(" by " + Visible.line(by, 80)));
+        rule.ends().ifPresent(ends -> text.and(" until " + ends));
+        return text;
+    }
+}

@@ -1,0 +1,56 @@
+package botcreds.broker.access;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A Slack that takes everything, and remembers in which message it was last shown what. */
+final class PretendSlack implements Announcer {
+    /** What was posted or changed, in order. */
+    record Seen(CardRef where, List<RequestView> views) {}
+
+    final List<Seen> seen = new CopyOnWriteArrayList<>();
+    final List<Reply> replies = new CopyOnWriteArrayList<>();
+    private final AtomicInteger posted = new AtomicInteger();
+
+    @Override
+    public Delivery show(List<RequestView> views, Optional<CardRef> card) {
+        CardRef where =
+                card.orElseGet(() -> new CardRef("C0APPROVALS", "1795000000.%06d".formatted(posted.incrementAndGet())));
+        seen.add(new Seen(where, List.copyOf(views)));
+        return new Delivered(where);
+    }
+
+    @Override
+    public boolean fits(List<RequestView> views) {
+        return true;
+    }
+
+    @Override
+    public Delivery tell(Notice notice) {
+        return new Delivered(new CardRef(notice.channel(), "1795000000.0"));
+    }
+
+    @Override
+    public Delivery reply(Reply reply, CardRef card) {
+        replies.add(reply);
+        return new Delivered(card);
+    }
+
+    int messages() {
+        return posted.get();
+    }
+
+    /** What is in the message that was touched last. */
+    List<RequestView> last() {
+        return seen.get(seen.size() - 1).views();
+    }
+
+    List<Reply> repliesWith(String text) {
+        return replies.stream()
+                .filter(reply ->
+                        reply.headline().contains(text) || reply.detail().contains(text))
+                .toList();
+    }
+}

@@ -1,0 +1,50 @@
+package botcreds.command.human;
+
+import botcreds.command.config.ExitCode;
+import botcreds.command.config.Surroundings;
+import botcreds.command.output.Column;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code botcreds bots}. */
+@Command(name = "bots", description = "Every bot and how it stands.")
+public final class Bots extends HumanWord {
+    public Bots(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    ExitCode say() {
+        JsonObject answer = broker().get("/v1/bots");
+        List<JsonObject> rows = new ArrayList<>();
+        Documents.objects(answer, "bots").forEach(bot -> {
+            JsonObject row = bot.deepCopy();
+            row.addProperty("state", state(bot));
+            row.addProperty("keys", Documents.objects(bot, "keys").size());
+            rows.add(row);
+        });
+        output().all(
+                        answer,
+                        rows,
+                        "bot",
+                        List.of(
+                                Column.text("BOT", "bot"),
+                                Column.text("OWNER", "owner"),
+                                Column.text("STATE", "state"),
+                                Column.text("WAITING", "pending"),
+                                Column.text("LIVE", "live"),
+                                Column.text("ENDING", "revoke_pending"),
+                                Column.text("KEYS", "keys"),
+                                Column.time("LAST SEEN", "last_seen")));
+        return ExitCode.OK;
+    }
+
+    private static String state(JsonObject bot) {
+        if (bot.has("locked")) {
+            return "locked by " + Documents.text(Documents.object(bot, "locked"), "by");
+        }
+        return Documents.flag(bot, "listed") ? "ok" : "not in the policy";
+    }
+}
