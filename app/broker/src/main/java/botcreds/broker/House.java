@@ -37,6 +37,7 @@ import botcreds.broker.store.SealKey;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
 import botcreds.broker.store.StoreUnavailable;
+import botcreds.broker.watch.Watch;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,14 +48,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -78,6 +77,8 @@ final class House implements AutoCloseable {
     private final PolicyFile policyFile;
     private final Store store;
     private final AppGitHub gitHub;
+    private final Watch watch;
+    private final List<AppKey> keys;
     private final Access access;
     private final CallbackRules callbackRules;
     private final WebhookCaller webhooks;
@@ -86,10 +87,18 @@ final class House implements AutoCloseable {
     private final WebServer server;
 
     private House(
-            Settings settings, PolicyFile policyFile, Optional<Tls> tls, Store store, AppGitHub gitHub, Clock clock) {
+            Settings settings,
+            PolicyFile policyFile,
+            Optional<Tls> tls,
+            Store store,
+            List<AppKey> keys,
+            Watch watch,
+            Clock clock) {
         this.policyFile = policyFile;
         this.store = store;
-        this.gitHub = gitHub;
+        this.keys = keys;
+        this.watch = watch;
+        gitHub = gitHub(settings.github(), keys, watch, clock);
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         callbackRules = new CallbackRules(
                 !settings.webhooks().secrets().isEmpty(),
@@ -112,6 +121,8 @@ final class House implements AutoCloseable {
         CompletableFuture<Store> opening = CompletableFuture.supplyAsync(() -> store(settings.store(), clock));
         PolicyFile policyFile;
         List<AppKey> keys;
+        // Its classes load while the database opens.
+        Watch watch = new Watch(version(), clock);
         Optional<Tls> tls;
         try {
             keys = keys(settings.github());
@@ -123,13 +134,7 @@ final class House implements AutoCloseable {
             opening.thenAccept(Store::close).join();
             throw wrong;
         }
-        House house = new House(
-                settings,
-                policyFile,
-                tls,
-                opened(opening, settings.store()),
-                gitHub(settings.github(), keys, clock),
-                clock);
+        House house = new House(settings, policyFile, tls, opened(opening, settings.store()), keys, watch, clock);
         try {
             house.open();
         } catch (Exception fault) {
@@ -170,6 +175,11 @@ final class House implements AutoCloseable {
     }
 
     private void open() throws Exception {
+        watch.start(
+                store,
+                policyFile,
+                access.alerts(),
+                keys.stream().flatMap(key -> key.fingerprint().stream()).toList());
         access.start(slack.announcer());
         access.callBack(webhooks);
         access.recordStart();
@@ -190,6 +200,7 @@ final class House implements AutoCloseable {
         quietly("Slack", slack);
         clicks.shutdown();
         quietly("access", access);
+        quietly("the watch", watch);
         quietly("the policy", policyFile);
         quietly("GitHub", gitHub);
         quietly("the database", store);
@@ -221,7 +232,8 @@ final class House implements AutoCloseable {
                                 callbackRules,
                                 clock));
         settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
-        web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), gauges(parked)));
+        web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), watch::metrics));
+        addMetrics(parked);
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);
         access.botKeys().onEnd(parked::recheck);
@@ -265,13 +277,12 @@ final class House implements AutoCloseable {
                         : Optional.of("cannot be written; nothing is issued until it can"));
     }
 
-    private Map<String, DoubleSupplier> gauges(Parked parked) {
-        Map<String, DoubleSupplier> gauges = new TreeMap<>(slack.gauges());
-        gauges.put("botcreds_parked_polls", parked::count);
-        gauges.put("botcreds_outbox_depth", access::outboxDepth);
-        gauges.put("botcreds_pending_requests", access::pending);
-        gauges.put("botcreds_store_healthy", () -> store.isHealthy() ? 1 : 0);
-        return gauges;
+    private void addMetrics(Parked parked) {
+        slack.gauges().forEach((name, value) -> watch.add(name, "See the manual, operations.md.", value));
+        watch.add("botcreds_parked_polls", "Long-polls of bots that wait.", parked::count);
+        watch.add("botcreds_store_healthy", "1 while the database can be written.", () -> store.isHealthy() ? 1 : 0);
+        watch.add("botcreds_audit_write_failures_total", "Failed commits and looks at the database.", () ->
+                (double) store.writeFailures());
     }
 
     private static void drain(Parked parked) {
@@ -315,9 +326,15 @@ final class House implements AutoCloseable {
         }
     }
 
-    private static AppGitHub gitHub(GitHubSettings settings, List<AppKey> keys, Clock clock) {
+    private static AppGitHub gitHub(GitHubSettings settings, List<AppKey> keys, Watch watch, Clock clock) {
         AppIdentity app = new AppIdentity(Long.toString(settings.appId()), keys);
-        return new AppGitHub(Endpoint.of(settings.apiUrl(), settings.webUrl()), app, clock);
+        return new AppGitHub(Endpoint.of(settings.apiUrl(), settings.webUrl()), app, clock, watch.gitHub());
+    }
+
+    /** As the jar's manifest tells it. */
+    private static String version() {
+        return Optional.ofNullable(House.class.getPackage().getImplementationVersion())
+                .orElse("unknown");
     }
 
     private static SlackSettings slack(Settings settings) {

@@ -38,6 +38,7 @@ public final class Access implements AutoCloseable {
     private final Overview overview;
     private final PolicyEvents policyEvents;
     private final BotKeys botKeys;
+    private final Alerts alerts;
     private final Store store;
     private final PolicyFile policyFile;
     private final ExecutorService background = Executors.newFixedThreadPool(BACKGROUND_THREADS, numbered());
@@ -45,7 +46,7 @@ public final class Access implements AutoCloseable {
     public Access(Store store, PolicyFile policyFile, GitHub gitHub, Ids ids) {
         this.store = store;
         this.policyFile = policyFile;
-        Alerts alerts = new Alerts(policyFile, ids);
+        alerts = new Alerts(policyFile, ids);
         Views views = new Views(policyFile);
         Revoker revoker = new Revoker(store, gitHub, alerts, background);
         EffectiveRules rules = new EffectiveRules(store);
@@ -166,6 +167,11 @@ public final class Access implements AutoCloseable {
         return botKeys;
     }
 
+    /** How humans hear of what they did not ask for. */
+    public Alerts alerts() {
+        return alerts;
+    }
+
     /** What to tell the policy file's watcher. */
     public PolicyEvents policyEvents() {
         return policyEvents;
@@ -176,14 +182,9 @@ public final class Access implements AutoCloseable {
         return waiters.count();
     }
 
-    /** How many announcements wait to be carried; for metrics. */
+    /** How many announcements wait to be carried; for tests. */
     public int outboxDepth() {
         return dispatcher.depth();
-    }
-
-    /** How many requests wait for a human; for metrics. */
-    public int pending() {
-        return store.read(tx -> tx.requests().countPending());
     }
 
     /** Writes into the audit log which policy the broker started with. */

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** Things that humans must hear about, written into the outbox in the unit of work that found them. Thread-safe. */
-final class Alerts {
+public final class Alerts {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PolicyFile policyFile;
@@ -20,7 +20,7 @@ final class Alerts {
     }
 
     /** Says something in the policy's own channel. */
-    void raise(Transaction tx, String headline, String detail) {
+    public void raise(Transaction tx, String headline, String detail) {
         say(tx, policyFile.current().channel(), headline, detail);
     }
 

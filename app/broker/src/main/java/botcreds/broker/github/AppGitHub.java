@@ -32,12 +32,22 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     private final PushLook pushes;
 
     public AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock) {
-        this(endpoint, app, clock, System::nanoTime);
+        this(endpoint, app, clock, CallObserver.NOBODY);
+    }
+
+    /** @param observer hears of every call */
+    public AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock, CallObserver observer) {
+        this(endpoint, app, clock, observer, System::nanoTime);
+    }
+
+    AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock, LongSupplier nanos) {
+        this(endpoint, app, clock, CallObserver.NOBODY, nanos);
     }
 
     /** @param nanos the monotonic clock, for what is waited for and remembered */
-    AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock, LongSupplier nanos) {
-        Wire wire = new Wire(endpoint, new Limits(clock, nanos), wireThreads);
+    private AppGitHub(
+            Endpoint endpoint, AppIdentity app, InstantSource clock, CallObserver observer, LongSupplier nanos) {
+        Wire wire = new Wire(endpoint, new Limits(clock, nanos), new Observing(observer, nanos), wireThreads);
         AppJwt jwt = new AppJwt(app, clock);
         AppCalls calls = new AppCalls(wire, jwt);
         Advice advice = new Advice(endpoint.web());

@@ -42,12 +42,14 @@ final class Wire {
 
     private final Endpoint endpoint;
     private final Limits limits;
+    private final Observing observing;
     private final HttpClient client;
     private final Semaphore inFlight = new Semaphore(MOST_IN_FLIGHT);
 
-    Wire(Endpoint endpoint, Limits limits, ExecutorService executor) {
+    Wire(Endpoint endpoint, Limits limits, Observing observing, ExecutorService executor) {
         this.endpoint = endpoint;
         this.limits = limits;
+        this.observing = observing;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -87,10 +89,12 @@ final class Wire {
         HttpRequest request = request(call);
         Optional<Duration> pause = limits.pause();
         if (pause.isPresent()) {
+            observing.heldBack(call);
             return new HeldBack(pause.get());
         }
         try {
             if (!inFlight.tryAcquire(endpoint.callTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                observing.heldBack(call);
                 return new HeldBack(WHEN_CROWDED);
             }
         } catch (InterruptedException stop) {
@@ -98,7 +102,11 @@ final class Wire {
             return new Unsent("the broker is stopping");
         }
         try {
-            return judged(call, exchanged(request));
+            long begun = observing.begin();
+            Exchange raw = exchanged(request);
+            Exchange judged = judged(call, raw);
+            observing.ended(call, begun, raw, judged instanceof HeldBack);
+            return judged;
         } finally {
             inFlight.release();
         }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,23 +18,22 @@ public final class OpsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(OpsServlet.class);
     private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final transient Map<String, Supplier<Optional<String>>> checks;
-    private final transient Map<String, DoubleSupplier> gauges;
     private final transient Routes routes;
 
     /**
      * @param checks by name; each says at once what is wrong, or nothing. They run on the request's thread, so they read
      *     what something else keeps finding out
-     * @param gauges by the whole name a metric has, for example {@code botcreds_pending_requests}
+     * @param metrics all of them in Prometheus's text format 0.0.4; at hand, however often somebody asks
      */
-    public OpsServlet(Map<String, Supplier<Optional<String>>> checks, Map<String, DoubleSupplier> gauges) {
+    public OpsServlet(Map<String, Supplier<Optional<String>>> checks, Supplier<String> metrics) {
         this.checks = new TreeMap<>(checks);
-        this.gauges = new TreeMap<>(gauges);
         this.routes = new Routes()
                 .add("GET", "/livez", (exchange, none) -> Optional.of(Reply.text(200, TEXT, "ok\n")))
                 .add("GET", "/readyz", (exchange, none) -> Optional.of(ready(exchange)))
-                .add("GET", "/metrics", (exchange, none) -> Optional.of(metrics()));
+                .add("GET", "/metrics", (exchange, none) -> Optional.of(Reply.text(200, METRICS, metrics.get())));
     }
 
     @Override
@@ -70,18 +68,5 @@ public final class OpsServlet extends HttpServlet {
             LOG.warn("the health check {} failed itself", name, fault);
             return Optional.of("the check itself failed; see the log");
         }
-    }
-
-    /** Writes Prometheus's text format 0.0.4. */
-    private Reply metrics() {
-        StringBuilder lines = new StringBuilder();
-        gauges.forEach((name, gauge) -> lines.append("# TYPE ")
-                .append(name)
-                .append(name.endsWith("_total") ? " counter\n" : " gauge\n")
-                .append(name)
-                .append(' ')
-                .append(gauge.getAsDouble())
-                .append('\n'));
-        return Reply.text(200, "text/plain; version=0.0.4; charset=utf-8", lines.toString());
     }
 }

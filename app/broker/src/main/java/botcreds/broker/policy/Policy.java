@@ -179,6 +179,11 @@ public final class Policy {
                 .map(ttl -> ttl.compareTo(kind.longestTtl()) < 0 ? ttl : kind.longestTtl());
     }
 
+    /** Returns from when on humans are told that something is unusual. */
+    public AlertLimits alerts() {
+        return parts.alerts();
+    }
+
     public Limits limits() {
         return parts.limits();
     }

@@ -213,6 +213,13 @@ public final class PolicyFile implements AutoCloseable {
         return Optional.of(new Remembered.Written(change.diff(), change.policy()));
     }
 
+    /** Tells whether the file, as it was when it was looked at last, is what counts; false while an edit is refused. */
+    public boolean isInForce() {
+        synchronized (changing) {
+            return rejected == null;
+        }
+    }
+
     /** Looks at the file as it is now; called when it may have changed. */
     public void reload() {
         synchronized (changing) {

@@ -15,6 +15,7 @@ record PolicyParts(
         Map<BotId, Bot> bots,
         Defaults defaults,
         Limits limits,
+        AlertLimits alerts,
         Optional<QuietHours> quietHours,
         ReviewPlan review,
         List<PolicyTest> tests) {

@@ -15,7 +15,16 @@ import java.util.Optional;
 /** Reads a policy from its bytes, and tells everything that is wrong with it at once. Immutable and thread-safe. */
 public final class PolicyReader {
     private static final List<String> KEYS = List.of(
-            "approvers", "channel", "may_remember", "bots", "defaults", "limits", "quiet_hours", "review", "tests");
+            "approvers",
+            "channel",
+            "may_remember",
+            "bots",
+            "defaults",
+            "limits",
+            "alerts",
+            "quiet_hours",
+            "review",
+            "tests");
     private static final List<String> DEFAULTS =
             List.of("requires_approval", "approval_timeout", "max_ttl", "attribution");
     private static final List<String> LIMITS = List.of("pending_per_bot", "waiting_per_bot");
@@ -83,6 +92,7 @@ public final class PolicyReader {
                     listed,
                     defaults(policy, issues),
                     limits(policy, issues),
+                    new AlertsReader(issues).alerts(policy),
                     new QuietHoursReader(issues).quietHours(policy),
                     new ReviewReader(who, issues).plan(policy),
                     new TestReader(webHost, issues).tests(policy));

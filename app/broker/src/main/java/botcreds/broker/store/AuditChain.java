@@ -40,20 +40,23 @@ final class AuditChain {
                 .orElseThrow(() -> new AuditBroken(0, "the head of the chain is gone"));
     }
 
-    /** Adds the events in their order. A clock that was set back does not make the log go back. */
-    void extend(List<AuditEvent> events, Instant now) {
+    /** Adds the events in their order, and returns them as they stand there. A clock set back does not make the log go back. */
+    List<AuditEvent.Recorded> extend(List<AuditEvent> events, Instant now) {
         if (events.isEmpty()) {
-            return;
+            return List.of();
         }
         Instant at = now.isBefore(head.at()) ? head.at() : now;
         long seq = head.seq();
         String hash = head.hash();
+        List<AuditEvent.Recorded> recorded = new ArrayList<>(events.size());
         List<@Nullable Object[]> rows = new ArrayList<>(events.size());
         List<@Nullable Object[]> repositories = new ArrayList<>(events.size());
         for (AuditEvent event : events) {
             seq++;
             String json = AuditJson.write(event, seq, at, hash);
-            hash = hash(hash, json);
+            String prevHash = hash;
+            hash = hash(prevHash, json);
+            recorded.add(new AuditEvent.Recorded(seq, at, event, json, prevHash, hash));
             rows.add(new @Nullable Object[] {
                 seq, at, event.type().word(), AuditJson.bot(event), AuditJson.request(event), json, hash
             });
@@ -67,6 +70,7 @@ final class AuditChain {
         sql.batch(REPOSITORY, repositories);
         Days.count(sql, events, at);
         sql.update("UPDATE audit_head SET seq = ?, at = ?, hash = ? WHERE id = 1", seq, at, hash);
+        return recorded;
     }
 
     static String hash(String prevHash, String json) {

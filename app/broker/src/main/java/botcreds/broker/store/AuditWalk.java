@@ -8,7 +8,6 @@ import java.util.Optional;
 /** Walks the whole chain and stops at the first row that is not what was written. */
 final class AuditWalk {
     private static final int PAGE = 1000;
-    private static final String START = "0".repeat(64);
 
     private final Sql sql;
 
@@ -31,24 +30,44 @@ final class AuditWalk {
      * @throws AuditBroken at the first row that was changed, inserted, moved or cut off
      */
     long verify() {
-        AuditChain.Head head = AuditChain.head(sql, "");
-        long seq = 0;
-        String hash = START;
-        List<Line> page = page(seq);
-        while (!page.isEmpty()) {
-            for (Line line : page) {
-                seq++;
-                hash = verify(line, seq, hash);
-            }
-            page = page(seq);
+        AuditPosition at = AuditPosition.START;
+        while (!at.ended()) {
+            at = verify(at, PAGE);
         }
+        return at.seq();
+    }
+
+    /** The same for some rows after a known one; the head is compared when the last row was among them. */
+    AuditPosition verify(AuditPosition after, int rows) {
+        AuditChain.Head head = AuditChain.head(sql, "");
+        if (after.seq() > 0 && !hashOf(after.seq()).equals(Optional.of(after.hash()))) {
+            throw new AuditBroken(after.seq(), "it is not the row that was there before");
+        }
+        long seq = after.seq();
+        String hash = after.hash();
+        List<Line> some = page(seq, rows);
+        for (Line line : some) {
+            seq++;
+            hash = verify(line, seq, hash);
+        }
+        boolean ended = some.size() < rows;
+        if (ended) {
+            compare(head, seq, hash);
+        }
+        return new AuditPosition(seq, hash, ended);
+    }
+
+    private static void compare(AuditChain.Head head, long seq, String hash) {
         if (seq != head.seq()) {
             throw new AuditBroken(seq + 1, "the chain's head stands at row " + head.seq() + ", the log ends at " + seq);
         }
         if (!hash.equals(head.hash())) {
             throw new AuditBroken(seq, "it is not the row that the chain's head was written for");
         }
-        return seq;
+    }
+
+    private Optional<String> hashOf(long seq) {
+        return sql.first("SELECT hash FROM audit_log WHERE seq = ?", row -> row.getString("hash"), seq);
     }
 
     private static String verify(Line line, long seq, String prevHash) {
@@ -72,7 +91,7 @@ final class AuditWalk {
         return hash;
     }
 
-    private List<Line> page(long after) {
+    private List<Line> page(long after, int rows) {
         return sql.list(
                 "SELECT seq, at, event, bot, request_id, json, hash FROM audit_log WHERE seq > ? ORDER BY seq LIMIT ?",
                 row -> new Line(
@@ -84,7 +103,7 @@ final class AuditWalk {
                         row.getString("json"),
                         row.getString("hash")),
                 after,
-                PAGE);
+                rows);
     }
 
     private static Optional<String> field(JsonNode json, String name) {

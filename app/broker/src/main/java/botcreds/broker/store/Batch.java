@@ -26,9 +26,10 @@ final class Batch {
     /**
      * Applies the units and chains their audit rows. Nothing is on its way to the disk before {@link #commit}.
      *
+     * @return the rows, which count once the batch is durable
      * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
      */
-    void apply(List<Unit<?>> units) throws SQLException {
+    List<AuditEvent.Recorded> apply(List<Unit<?>> units) throws SQLException {
         AuditChain chain = AuditChain.lock(sql);
         // Read after the lock: a node that waited for it must not go by the time before it waited.
         Instant now = database.now(sql);
@@ -39,7 +40,7 @@ final class Batch {
                 events.addAll(apply(unit, tx));
             }
         }
-        chain.extend(events, now);
+        return chain.extend(events, now);
     }
 
     /** Commits what was applied; when this returns it is safe from a killed process. */

@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,16 @@ public final class Credentials {
                 COLUMNS + "WHERE c.request_id = ? AND c.alive_bot IS NOT NULL ORDER BY c.step",
                 Credentials::read,
                 request.value());
+    }
+
+    /** How many of each bot may still work at GitHub. Names a range, because no index finds what is merely not null in H2. */
+    public Map<BotId, Integer> countAlive() {
+        Map<BotId, Integer> counts = new HashMap<>();
+        sql.list(
+                        "SELECT alive_bot, COUNT(*) AS n FROM credential WHERE alive_bot >= '' GROUP BY alive_bot",
+                        row -> Map.entry(new BotId(row.getString("alive_bot")), row.getInt("n")))
+                .forEach(each -> counts.put(each.getKey(), each.getValue()));
+        return counts;
     }
 
     /** Those of a bot that may still work at GitHub, oldest first. */

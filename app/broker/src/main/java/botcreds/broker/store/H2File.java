@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.FileStore;
@@ -56,6 +57,12 @@ final class H2File {
     static boolean tidy(Connection connection) throws SQLException {
         Optional<MVStore> file = of(connection);
         return file.isPresent() && file.get().compact(FULL_ENOUGH_PERCENT, MOST_BYTES);
+    }
+
+    /** Its size in bytes; empty for a database in memory. */
+    static OptionalLong size(Connection connection) throws SQLException {
+        Optional<MVStore> file = of(connection);
+        return file.isPresent() ? OptionalLong.of(file.get().getFileStore().size()) : OptionalLong.empty();
     }
 
     /** Empty for a database in memory, which has no file. */

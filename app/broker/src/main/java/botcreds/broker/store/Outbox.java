@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What must still be told to others, written in the transaction that made it true. Per subject one thing at a time, in the
@@ -116,6 +117,13 @@ public final class Outbox {
     public int depth() {
         return sql.first("SELECT COUNT(*) AS n FROM outbox WHERE due_at IS NOT NULL", row -> row.getInt("n"))
                 .orElseThrow();
+    }
+
+    /** Since when the oldest of those waits. */
+    public Optional<Instant> oldest() {
+        return sql.first(
+                "SELECT created_at FROM outbox WHERE due_at IS NOT NULL ORDER BY id LIMIT 1",
+                row -> Columns.instant(row, "created_at"));
     }
 
     /** Forgets what failed 30 days ago; returns how many. */

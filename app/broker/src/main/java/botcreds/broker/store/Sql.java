@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,14 @@ final class Sql implements AutoCloseable {
                 rows.add(row.read(result));
             }
             return rows;
+        } catch (SQLException failed) {
+            throw Faults.of(failed);
+        }
+    }
+
+    OptionalLong fileBytes() {
+        try {
+            return H2File.size(connection);
         } catch (SQLException failed) {
             throw Faults.of(failed);
         }

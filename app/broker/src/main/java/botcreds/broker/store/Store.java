@@ -1,5 +1,6 @@
 package botcreds.broker.store;
 
+import botcreds.broker.model.AuditEvent;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -8,11 +9,14 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
@@ -137,6 +141,36 @@ public final class Store implements AutoCloseable {
     /** Whether the last commit, or the last look a second ago, succeeded. Costs nothing. */
     public boolean isHealthy() {
         return writer.isHealthy();
+    }
+
+    /**
+     * Names who is told of every audit row of this process once it is durable, in their order. It is called on a thread that
+     * the callers of {@link #write} wait for, so it only takes note.
+     */
+    public void onAppended(Consumer<List<AuditEvent.Recorded>> told) {
+        writer.onAppended(told);
+    }
+
+    /** How often the database could not be written since this process began. */
+    public long writeFailures() {
+        return writer.failures();
+    }
+
+    /** The size of H2's file in bytes; empty for a database without one. */
+    public OptionalLong fileBytes() {
+        return onSnapshot(sql -> database.isH2() ? sql.fileBytes() : OptionalLong.empty());
+    }
+
+    /**
+     * Verifies some more of the audit log.
+     *
+     * @param after what is known to be in order
+     * @param rows  how many to look at, at most
+     * @return how far it is known to be in order now; at the end of the log, its head too
+     * @throws AuditBroken at the first row that was changed, inserted, moved or cut off
+     */
+    public AuditPosition verifyAudit(AuditPosition after, int rows) {
+        return onSnapshot(sql -> new AuditWalk(sql).verify(after, rows));
     }
 
     /**

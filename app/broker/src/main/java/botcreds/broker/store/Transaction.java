@@ -27,6 +27,9 @@ public final class Transaction {
     private final AccessReviews accessReviews;
     private final Days days;
     private final SeenSignatures seenSignatures;
+    private final UsedRepositories usedRepositories;
+    private final Alarms alarms;
+    private final AppKeys appKeys;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -52,6 +55,9 @@ public final class Transaction {
         this.accessReviews = new AccessReviews(sql, moment);
         this.days = new Days(sql);
         this.seenSignatures = new SeenSignatures(sql, moment);
+        this.usedRepositories = new UsedRepositories(sql, moment);
+        this.alarms = new Alarms(sql, moment);
+        this.appKeys = new AppKeys(sql, moment);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -145,5 +151,17 @@ public final class Transaction {
 
     public SeenSignatures seenSignatures() {
         return seenSignatures;
+    }
+
+    public UsedRepositories usedRepositories() {
+        return usedRepositories;
+    }
+
+    public Alarms alarms() {
+        return alarms;
+    }
+
+    public AppKeys appKeys() {
+        return appKeys;
     }
 }

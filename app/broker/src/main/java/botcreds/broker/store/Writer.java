@@ -1,5 +1,6 @@
 package botcreds.broker.store;
 
+import botcreds.broker.model.AuditEvent;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -37,6 +40,8 @@ final class Writer {
     private final Function<Handle, Batch> batches;
     private final Duration tidyEvery;
     private final Thread thread;
+    private final LongAdder failures = new LongAdder();
+    private volatile Consumer<List<AuditEvent.Recorded>> appended = rows -> {};
     private volatile boolean open = true;
     private volatile boolean healthy = true;
 
@@ -49,6 +54,16 @@ final class Writer {
 
     void start() {
         thread.start();
+    }
+
+    /** Who is told, in their order, of the rows that have become durable; after their callers, and on a thread it must not hold. */
+    void onAppended(Consumer<List<AuditEvent.Recorded>> told) {
+        appended = told;
+    }
+
+    /** How many batches, or proofs that the database can be written, have failed. */
+    long failures() {
+        return failures.sum();
     }
 
     <T> CompletableFuture<T> submit(Work<T> work) {
@@ -103,6 +118,7 @@ final class Writer {
                 serve(batch);
             } catch (SQLException | RuntimeException | Error failed) {
                 healthy = false;
+                failures.increment();
                 LOG.error("the database failed; nothing is written until it is back: {}", brief(failed));
                 refuseWhatComes(open ? pause : 0);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
@@ -147,8 +163,9 @@ final class Writer {
      */
     private CompletableFuture<Void> write(Batch batch, List<Unit<?>> units, CompletableFuture<Void> lastSync)
             throws SQLException {
+        List<AuditEvent.Recorded> rows;
         try {
-            batch.apply(units);
+            rows = batch.apply(units);
             await(lastSync);
             batch.commit();
         } catch (SQLException | RuntimeException | Error failed) {
@@ -157,11 +174,12 @@ final class Writer {
             throw failed;
         }
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        acknowledgements.execute(() -> syncAndAcknowledge(batch, units, durable));
+        acknowledgements.execute(() -> syncAndAcknowledge(batch, units, rows, durable));
         return durable;
     }
 
-    private void syncAndAcknowledge(Batch batch, List<Unit<?>> units, CompletableFuture<Void> durable) {
+    private void syncAndAcknowledge(
+            Batch batch, List<Unit<?>> units, List<AuditEvent.Recorded> rows, CompletableFuture<Void> durable) {
         try {
             batch.sync();
         } catch (SQLException | RuntimeException | Error failed) {
@@ -172,6 +190,18 @@ final class Writer {
         }
         durable.complete(null);
         units.forEach(Unit::acknowledge);
+        if (!rows.isEmpty()) {
+            tell(rows);
+        }
+    }
+
+    /** Whoever listens can harm neither the next batch nor its callers. */
+    private void tell(List<AuditEvent.Recorded> rows) {
+        try {
+            appended.accept(rows);
+        } catch (RuntimeException fault) {
+            LOG.error("who listens to the audit log failed", fault);
+        }
     }
 
     private StoreUnavailable failed(Throwable failed) {

@@ -106,7 +106,11 @@ final class RevocationTest {
     @Tag("T-84")
     void noCallLeavesTheConfiguredOrigin(String elsewhere) {
         ExecutorService threads = Executors.newFixedThreadPool(1);
-        Wire wire = new Wire(hub.endpoint(), new Limits(Clock.systemUTC(), nanos::get), threads);
+        Wire wire = new Wire(
+                hub.endpoint(),
+                new Limits(Clock.systemUTC(), nanos::get),
+                new Observing(CallObserver.NOBODY, nanos::get),
+                threads);
         Call call = new Call(Call.Who.APP, "GET", URI.create(elsewhere), Optional.of(Secret.of("Bearer x")), "");
 
         assertThatThrownBy(() -> wire.send(call)).isInstanceOf(IllegalArgumentException.class);

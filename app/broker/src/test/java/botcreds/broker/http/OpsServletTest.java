@@ -26,8 +26,7 @@ class OpsServletTest {
     void start() throws Exception {
         ServletContextHandler context = new ServletContextHandler();
         OpsServlet ops = new OpsServlet(
-                Map.of("database", database::get, "github", Optional::empty),
-                Map.of("botcreds_pending_requests", () -> 3, "botcreds_refusals_total", () -> 7));
+                Map.of("database", database::get, "github", Optional::empty), () -> "botcreds_pending_requests 3.0\n");
         context.addServlet(new ServletHolder(ops), "/*");
         server.setHandler(context);
         connector.setHost("127.0.0.1");
@@ -58,13 +57,10 @@ class OpsServletTest {
     }
 
     @Test
-    void metricsAreInPrometheusTextFormat() throws Exception {
-        assertThat(get("/metrics").body()).isEqualTo("""
-                        # TYPE botcreds_pending_requests gauge
-                        botcreds_pending_requests 3.0
-                        # TYPE botcreds_refusals_total counter
-                        botcreds_refusals_total 7.0
-                        """);
+    void metricsAreAnsweredAsPrometheusTextFormatAndNothingElseIsHere() throws Exception {
+        assertThat(get("/metrics").body()).isEqualTo("botcreds_pending_requests 3.0\n");
+        assertThat(get("/metrics").headers().firstValue("Content-Type"))
+                .contains("text/plain; version=0.0.4; charset=utf-8");
         assertThat(get("/v1/token").statusCode()).isEqualTo(404);
     }
 }

@@ -176,7 +176,8 @@ final class Town implements AutoCloseable {
                 .orElse("");
     }
 
-    private String metrics() throws IOException, InterruptedException {
+    /** All of them, as text. */
+    String metrics() throws IOException, InterruptedException {
         return ops("/metrics").text();
     }
 

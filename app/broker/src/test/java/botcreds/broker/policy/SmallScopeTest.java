@@ -65,6 +65,7 @@ class SmallScopeTest {
                         new PolicyParts.Defaults(
                                 false, Duration.ofHours(1), Optional.empty(), Attribution.NOT_DEMANDED, 0),
                         Limits.DEFAULT,
+                        AlertLimits.DEFAULT,
                         Optional.empty(),
                         ReviewPlan.MONTHLY,
                         List.of()),

@@ -1,0 +1,133 @@
+package botcreds.broker.watch;
+
+import botcreds.broker.model.BotId;
+import botcreds.broker.model.Durations;
+import botcreds.broker.policy.AlertLimits;
+import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.store.Store;
+import botcreds.broker.store.Transaction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** How the broker stands at a moment: what is in the database, the file, the clock, the keys. For one thread. */
+final class Condition {
+    private static final long MEGABYTE = 1024 * 1024;
+    private static final int MOST_INTRODUCED = 500;
+
+    private final Store store;
+    private final PolicyFile policyFile;
+    private final BotLabels bots;
+    private final GitHubMeter gitHub;
+    private final List<String> keys;
+    private final Bell bell;
+    private final Meters meters;
+    private final Set<String> withLive = new HashSet<>();
+
+    /** @param keys the fingerprints of the App's keys */
+    Condition(
+            Store store,
+            PolicyFile policyFile,
+            BotLabels bots,
+            GitHubMeter gitHub,
+            List<String> keys,
+            Bell bell,
+            Meters meters) {
+        this.store = store;
+        this.policyFile = policyFile;
+        this.bots = bots;
+        this.gitHub = gitHub;
+        this.keys = List.copyOf(keys);
+        this.bell = bell;
+        this.meters = meters;
+    }
+
+    private record Rows(int pending, int outbox, Optional<Instant> oldest, Map<BotId, Integer> live, Instant now) {
+        static Rows of(Transaction tx) {
+            return new Rows(
+                    tx.requests().countPending(),
+                    tx.outbox().depth(),
+                    tx.outbox().oldest(),
+                    tx.credentials().countAlive(),
+                    tx.now());
+        }
+    }
+
+    /** Each bot has some twenty series; beyond so many they begin when something happens. */
+    void introduce() {
+        policyFile.current().bots().stream()
+                .limit(MOST_INTRODUCED)
+                .forEach(bot -> meters.introduce(bot.id().value()));
+    }
+
+    /** Reads the gauges. A few queries over what is alive, never over the log. */
+    void look() {
+        introduce();
+        meters.policyInForce.set(policyFile.isInForce() ? 1 : 0);
+        meters.databaseBytes.set((double) store.fileBytes().orElse(0));
+        Rows rows = store.read(Rows::of);
+        meters.pending.set(rows.pending());
+        meters.outboxDepth.set(rows.outbox());
+        meters.outboxAge.set(rows.oldest()
+                .map(since -> Math.max(0, Duration.between(since, rows.now()).toMillis()) / 1000.0)
+                .orElse(0.0));
+        Map<String, Integer> live = new HashMap<>();
+        rows.live().forEach((bot, many) -> live.merge(bots.of(bot), many, Integer::sum));
+        withLive.addAll(live.keySet());
+        withLive.forEach(bot -> meters.live.labelValues(bot).set(live.getOrDefault(bot, 0)));
+    }
+
+    /** Tells of what lasts and should not. */
+    void judge(Instant now) {
+        AlertLimits limits = policyFile.current().alerts();
+        Duration apart = gitHub.offset().map(Duration::abs).orElse(Duration.ZERO);
+        bell.state(
+                Alarm.CLOCK_OFF,
+                "",
+                apart.compareTo(limits.clockOff()) > 0,
+                now,
+                () -> new Bell.Message(
+                        "The broker's clock and GitHub's are " + apart.toSeconds() + " seconds apart",
+                        "GitHub refuses the App's signature when they are minutes apart, and then nothing can be issued or"
+                                + " revoked. Set this machine's clock by NTP."));
+        long megabytes = store.fileBytes().orElse(0) / MEGABYTE;
+        bell.state(
+                Alarm.DATABASE_LARGE,
+                "",
+                limits.databaseMegabytes() > 0 && megabytes > limits.databaseMegabytes(),
+                now,
+                () -> new Bell.Message(
+                        "The database file has " + megabytes + " MB",
+                        "The policy calls more than " + limits.databaseMegabytes() + " MB large"
+                                + " (alerts.database_megabytes). See that its disk has room: a full disk stops all issuing."
+                                + " Restarting compacts the file; for much more, move to PostgreSQL."));
+        keys.forEach(key -> judge(key, limits.appKeyAge(), now));
+    }
+
+    /** GitHub does not tell how old a key is, so what counts is since when it is known here. */
+    private void judge(String key, Duration most, Instant now) {
+        Optional<Instant> seen = store.read(tx -> tx.appKeys().firstSeen(key));
+        if (seen.isEmpty()) {
+            store.writeNow(tx -> {
+                tx.appKeys().see(key);
+                return true;
+            });
+        }
+        Duration age = seen.map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
+        bell.state(
+                Alarm.APP_KEY_OLD,
+                key,
+                age.compareTo(most) > 0,
+                now,
+                () -> new Bell.Message(
+                        "A key of the GitHub App has been in use for " + age.toDays() + " days",
+                        "It is " + key + ", and the policy wants another one after " + Durations.format(most)
+                                + " (alerts.app_key_age). Generate a new one on the App's page at GitHub, put it into"
+                                + " GITHUB_APP_PRIVATE_KEY before the old one, restart, then delete the old one there."));
+    }
+}

@@ -1,0 +1,142 @@
+package botcreds.broker.watch;
+
+import botcreds.broker.access.Alerts;
+import botcreds.broker.github.CallObserver;
+import botcreds.broker.model.AuditEvent.Recorded;
+import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.store.Store;
+import botcreds.broker.store.StoreUnavailable;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The room put together. Made before the rooms it watches, because GitHub's observer is needed first; {@link #start} ties the
+ * rest. Counters live as long as the process. Thread-safe once started.
+ */
+public final class Watch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    /** What may be told a minute later, or costs a write. */
+    private static final int JUDGE_EVERY_LOOKS = 12;
+
+    private final Meters meters;
+    private final GitHubMeter gitHub;
+    private final InstantSource clock;
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(look -> {
+        Thread thread = new Thread(look, "watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private @Nullable Feed feed;
+    private long looked;
+
+    /** @param version as it is shown to monitoring */
+    public Watch(String version, InstantSource clock) {
+        this.meters = new Meters(version);
+        this.gitHub = new GitHubMeter(meters, clock);
+        this.clock = clock;
+    }
+
+    /** Whom to tell of calls to GitHub. */
+    public CallObserver gitHub() {
+        return gitHub;
+    }
+
+    /**
+     * Adds a metric that something else keeps; it is read on the thread of whoever asks for the metrics, so it must be at hand.
+     *
+     * @param name as Prometheus sees it; a counter's ends with {@code _total}
+     */
+    public void add(String name, String help, DoubleSupplier value) {
+        if (name.endsWith("_total")) {
+            CounterWithCallback.builder()
+                    .name(name)
+                    .help(help)
+                    .callback(counter -> counter.call(value.getAsDouble()))
+                    .register(meters.registry());
+        } else {
+            GaugeWithCallback.builder()
+                    .name(name)
+                    .help(help)
+                    .callback(gauge -> gauge.call(value.getAsDouble()))
+                    .register(meters.registry());
+        }
+    }
+
+    /** All metrics in Prometheus's text format 0.0.4; asks nobody but what was added. */
+    public String metrics() {
+        return meters.text();
+    }
+
+    /**
+     * Begins to watch.
+     *
+     * @param keys the fingerprints of the App's keys
+     */
+    public void start(Store store, PolicyFile policyFile, Alerts alerts, List<String> keys) {
+        BotLabels bots = new BotLabels(policyFile);
+        Bell bell = new Bell(store, alerts, meters);
+        EventCounts counts = new EventCounts(meters, bots, store);
+        NewRepositories repositories = new NewRepositories(store, policyFile, bots, bell);
+        Pace pace = new Pace(policyFile, bots, bell);
+        Untouched untouched = new Untouched(store, policyFile, bots, bell, meters);
+        Feed appended = new Feed(
+                rows -> read(rows, List.of(counts::count, pace::look, repositories::look, untouched::look)),
+                meters.eventsLost::inc);
+        feed = appended;
+        Condition condition = new Condition(store, policyFile, bots, gitHub, keys, bell, meters);
+        Patrol patrol = new Patrol(store, appended::newest, bell, meters, clock.instant());
+        condition.introduce();
+        appended.start();
+        store.onAppended(appended::take);
+        var unused = looks.scheduleWithFixedDelay(
+                () -> lookSafely(condition, patrol, bell), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        looks.shutdownNow();
+        if (feed != null) {
+            feed.close();
+        }
+    }
+
+    /** Each reader gets the rows whatever became of the others. */
+    private static void read(List<Recorded> rows, List<Consumer<List<Recorded>>> readers) {
+        for (Consumer<List<Recorded>> reader : readers) {
+            try {
+                reader.accept(rows);
+            } catch (StoreUnavailable away) {
+                LOG.warn("The database is away; {} rows of the audit log were not watched in full.", rows.size());
+            }
+        }
+    }
+
+    private void lookSafely(Condition condition, Patrol patrol, Bell bell) {
+        try {
+            condition.look();
+            patrol.look(clock.instant());
+            if (looked++ % JUDGE_EVERY_LOOKS == 0) {
+                condition.judge(clock.instant());
+                bell.tellKeptBack();
+                bell.forget();
+            }
+        } catch (StoreUnavailable away) {
+            LOG.warn("The database is away; the gauges show what was read last.");
+        } catch (RuntimeException fault) {
+            // A schedule ends with the first exception, and then nobody would look any more.
+            LOG.error("A look at the broker's condition failed; the next one tries again.", fault);
+        }
+    }
+}

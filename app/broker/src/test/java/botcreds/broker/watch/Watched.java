@@ -1,0 +1,77 @@
+package botcreds.broker.watch;
+
+import static org.awaitility.Awaitility.await;
+
+import botcreds.broker.access.Announcer;
+import botcreds.broker.access.CardRef;
+import botcreds.broker.access.House;
+import botcreds.broker.access.RequestView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A house with somebody watching it, and everything that was said to humans. */
+final class Watched implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(150);
+
+    final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    final House house;
+    final Watch watch;
+    final List<Announcer.Notice> said = new CopyOnWriteArrayList<>();
+
+    Watched(Path directory, String... keys) {
+        house = new House(directory, url);
+        watch = new Watch("1.2.3", house.clock);
+        watch.start(house.store, house.policyFile, house.access.alerts(), List.of(keys));
+        house.policyFile.reportTo(house.access.policyEvents());
+        house.access.start(new Announcer() {
+            @Override
+            public Delivery show(List<RequestView> views, Optional<CardRef> card) {
+                return new Delivered(new CardRef("C0", "1"));
+            }
+
+            @Override
+            public boolean fits(List<RequestView> views) {
+                return true;
+            }
+
+            @Override
+            public Delivery tell(Notice notice) {
+                said.add(notice);
+                return new Delivered(new CardRef("C0", "2"));
+            }
+
+            @Override
+            public Delivery reply(Reply reply, CardRef card) {
+                return new Delivered(card);
+            }
+        });
+    }
+
+    /** Waits until the metrics have this line. */
+    void awaitLine(String line) {
+        await().atMost(SOON).until(() -> watch.metrics().lines().anyMatch(line::equals));
+    }
+
+    Announcer.Notice awaitSaid(String part) {
+        await().atMost(SOON)
+                .until(() -> said.stream().anyMatch(notice -> notice.headline().contains(part)));
+        return said.stream()
+                .filter(notice -> notice.headline().contains(part))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    long times(String part) {
+        return said.stream().filter(notice -> notice.headline().contains(part)).count();
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        house.close();
+    }
+}
