@@ -24,8 +24,17 @@ public record Connection(
         authorization = List.copyOf(authorization);
     }
 
-    /** One end of a TCP connection: an IP address in its textual form, and a port. */
-    public record End(String address, int port) {}
+    /**
+     * One end of a TCP connection.
+     *
+     * @param address an IP address in its textual form; without the brackets and the interface that containers put around
+     *     and behind IPv6
+     */
+    public record End(String address, int port) {
+        public End {
+            address = address.replaceAll("^\\[|%.*|]$", "");
+        }
+    }
 
     public String peerAddress() {
         return peer.address();

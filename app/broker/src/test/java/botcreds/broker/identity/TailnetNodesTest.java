@@ -72,7 +72,9 @@ class TailnetNodesTest {
         assertThat(from(PEER, 2)).isEqualTo(Claim.proven(BY_NODE.id()));
         tailnet.node(Node.of("nThird", "runner", "fd7a:115c:a1e0::5", "tag:ci"));
         assertThat(from("fd7a:115c:a1e0:0:0:0:0:5", 3)).isEqualTo(Claim.proven(BY_TAG.id()));
-        assertThat(tailnet.asked()).containsExactly(PEER + ":1", PEER + ":2", "fd7a:115c:a1e0:0:0:0:0:5:3");
+        assertThat(from("[fd7a:115c:a1e0:0:0:0:0:5%tailscale0]", 4)).isEqualTo(Claim.proven(BY_TAG.id()));
+        assertThat(tailnet.asked())
+                .containsExactly(PEER + ":1", PEER + ":2", "fd7a:115c:a1e0:0:0:0:0:5:3", "fd7a:115c:a1e0:0:0:0:0:5:4");
     }
 
     @Test
