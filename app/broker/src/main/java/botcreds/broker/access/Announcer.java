@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where announcements go: the one interface that points upward. The outbox calls it off every request's path, from one
+ * Where announcements go: an interface that points upward. The outbox calls it off every request's path, from one
  * thread, and again until it answers with something final; so the same call may come twice.
  */
 public interface Announcer {

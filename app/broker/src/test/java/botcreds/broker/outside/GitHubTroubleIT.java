@@ -176,7 +176,7 @@ final class GitHubTroubleIT {
         int cards = cards();
 
         town.machina.request(Bot.ask("elsewhere/repo", "contents:read")).expect(422, "not_installed");
-        town.machina.request(Bot.ask("myorg/repo-b", "administration:write")).expect(422, "permission_not_granted");
+        town.machina.request(Bot.ask("myorg/repo-b", "deployments:write")).expect(422, "permission_not_granted");
 
         assertThat(cards()).isEqualTo(cards);
     }
