@@ -119,10 +119,10 @@ public final class Outbox {
                 .orElseThrow();
     }
 
-    /** Since when the oldest of those waits. */
+    /** Since when the oldest announcement waits; a call to a bot may wait for days, and only that bot's receiver is to blame. */
     public Optional<Instant> oldest() {
         return sql.first(
-                "SELECT created_at FROM outbox WHERE due_at IS NOT NULL ORDER BY id LIMIT 1",
+                "SELECT created_at FROM outbox WHERE due_at IS NOT NULL AND kind <> 'callback' ORDER BY id LIMIT 1",
                 row -> Columns.instant(row, "created_at"));
     }
 

@@ -79,8 +79,11 @@ final class Meters {
     final Gauge gitHubClock =
             gauge("botcreds_github_clock_offset_seconds", "GitHub's clock minus ours, to about a second.");
 
-    final Gauge outboxDepth = gauge("botcreds_outbox_depth", "Announcements that wait to be carried.");
-    final Gauge outboxAge = gauge("botcreds_outbox_oldest_seconds", "For how long the oldest of them has waited.");
+    final Gauge outboxDepth =
+            gauge("botcreds_outbox_depth", "Announcements and calls to bots that wait to be carried.");
+    final Gauge outboxAge = gauge(
+            "botcreds_outbox_oldest_seconds",
+            "For how long the oldest announcement has waited; calls to bots not counted.");
 
     final Counter policyReloads =
             counter("botcreds_policy_reloads_total", "Edits of the policy: accepted, rejected.", "result");

@@ -56,7 +56,7 @@ final class Patrol {
             at = store.verifyAudit(at, ROWS_AT_A_LOOK);
             return Optional.empty();
         } catch (AuditBroken broken) {
-            LOG.error("The audit log does not fit at row {}: {}", broken.seq(), broken.getMessage());
+            LOG.error("The audit log does not fit: {}", broken.getMessage());
             return Optional.of(broken);
         }
     }
