@@ -69,7 +69,7 @@ class Asking(RealCase):
             self.client.get_credentials("myorg/repo-a", ["pull-requests:write"], "A slip")
         self.assertIn("pull_requests", str(slip.exception))
         with self.assertRaises(GitHubRefused):
-            self.client.get_credentials("myorg/repo-a", ["checks:write"], "Not granted to the App")
+            self.client.get_credentials("myorg/repo-a", ["deployments:write"], "Not granted to the App")
         with self.assertRaises(RequestNotFound):
             self.client.collect("req_" + "a" * 26)
         with self.assertRaises(NotAuthenticated):
