@@ -10,7 +10,10 @@ import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.RequireApproval;
 import botcreds.broker.policy.RuleRef;
+import botcreds.broker.store.Transaction;
+import botcreds.broker.store.Vote;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Who may decide about a request, by the policy of this moment. Thread-safe; keeps nothing. */
@@ -88,6 +91,13 @@ final class Authority {
                 own,
                 decision.rule().toString(),
                 policy.digest());
+    }
+
+    /** The yeses to what is shown now, of those who may still say it: whom the policy names no more, counts no more. */
+    List<Vote> votes(Transaction tx, AccessRequest request) {
+        return tx.votes().of(request.id(), request.revision()).stream()
+                .filter(vote -> toApprove(request, vote.human(), tx.now()).no().isEmpty())
+                .toList();
     }
 
     /** May this human say no, or end what was given? Whoever may say yes, and the bot's owner. */

@@ -25,8 +25,8 @@ final class Judging {
         if (finding.no().isPresent()) {
             return turnedAway(tx, request, human, surface, finding);
         }
-        boolean counted = tx.votes().add(request.id(), request.revision(), human.id(), human.name(), surface.word());
-        int yes = tx.votes().of(request.id(), request.revision()).size();
+        boolean counted = tx.votes().add(request.id(), request.revision(), human, surface.word());
+        int yes = authority.votes(tx, request).size();
         if (yes < finding.approvals()) {
             if (counted) {
                 tx.audit().append(AuditEvent.of(AuditEvent.Type.APPROVAL_VOTED, request, by(human, surface)));

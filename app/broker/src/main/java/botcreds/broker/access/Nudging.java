@@ -10,7 +10,6 @@ import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.RequireApproval;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
-import botcreds.broker.store.Vote;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -118,7 +117,7 @@ final class Nudging {
                 .map(BotEntry::owners)
                 .ifPresent(owners -> whom.removeAll(owners.users()));
         tx.votes().of(request.id(), request.revision()).stream()
-                .map(Vote::humanId)
+                .map(vote -> vote.human().id())
                 .forEach(whom::remove);
         return new ArrayList<>(whom).subList(0, Math.min(whom.size(), MOST_MENTIONED));
     }

@@ -17,9 +17,11 @@ import java.util.Optional;
 /** Reads what a human is shown of a request, in one look at the database and the policy of now. Thread-safe. */
 final class Views {
     private final PolicyFile policyFile;
+    private final Authority authority;
 
     Views(PolicyFile policyFile) {
         this.policyFile = policyFile;
+        this.authority = new Authority(policyFile);
     }
 
     RequestView of(Transaction tx, AccessRequest request) {
@@ -55,12 +57,13 @@ final class Views {
     }
 
     /** While it waits, the yeses to what is shown now; afterwards those that made it so. */
-    private static List<RequestView.Vote> votes(Transaction tx, AccessRequest request) {
+    private List<RequestView.Vote> votes(Transaction tx, AccessRequest request) {
         List<Vote> votes = request.state() == RequestState.PENDING
-                ? tx.votes().of(request.id(), request.revision())
+                ? authority.votes(tx, request)
                 : tx.votes().ofNewest(request.id());
         return votes.stream()
-                .map(vote -> new RequestView.Vote(vote.humanId(), vote.name()))
+                .map(vote ->
+                        new RequestView.Vote(vote.human().id(), vote.human().name()))
                 .toList();
     }
 

@@ -85,10 +85,10 @@ class MessagesTest {
 
     @Test
     void theYesesOfTheNewestRevisionAreThoseThatCount() {
-        store.writeNow(tx -> tx.votes().add(pending.id(), 1, "U1", "alice", "api"));
-        store.writeNow(tx -> tx.votes().add(pending.id(), 2, "U2", "bob", "api"));
+        store.writeNow(tx -> tx.votes().add(pending.id(), 1, Rows.human("U1", "alice"), "api"));
+        store.writeNow(tx -> tx.votes().add(pending.id(), 2, Rows.human("U2", "bob"), "api"));
         List<Vote> votes = store.read(tx -> tx.votes().ofNewest(pending.id()));
-        assertThat(votes).extracting(Vote::humanId).containsExactly("U2");
+        assertThat(votes).extracting(vote -> vote.human().id()).containsExactly("U2");
     }
 
     @Test

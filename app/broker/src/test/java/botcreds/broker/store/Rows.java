@@ -6,6 +6,7 @@ import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
+import botcreds.broker.model.Human;
 import botcreds.broker.model.HumanDecision;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.Permissions;
@@ -22,9 +23,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Requests, credentials and events to put into a store. */
 final class Rows {
+    static Human human(String id, String name) {
+        return new Human(id, name, Optional.empty(), Set.of());
+    }
+
     static final RandomIds IDS = new RandomIds(Clock.systemUTC());
     static final BotId BOT = new BotId("machina-bot");
     static final String FINGERPRINT = "f".repeat(64);

@@ -8,12 +8,14 @@ import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
+import botcreds.broker.model.Human;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Engine.class)
 class RowsTest {
+    private static final Human ALICE = new Human("U1", "alice", Optional.of("alice@example.com"), Set.of("S1", "S2"));
+
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     @Parameter
@@ -151,14 +155,14 @@ class RowsTest {
 
     @Test
     void aHumanVotesOncePerRevision() {
-        assertThat(this.<Boolean>write(tx -> tx.votes().add(pending.id(), 1, "U1", "alice", "api")))
+        assertThat(this.<Boolean>write(tx -> tx.votes().add(pending.id(), 1, ALICE, "api")))
                 .isTrue();
-        assertThat(this.<Boolean>write(tx -> tx.votes().add(pending.id(), 1, "U1", "alice", "api")))
+        assertThat(this.<Boolean>write(tx -> tx.votes().add(pending.id(), 1, ALICE, "api")))
                 .isFalse();
-        assertThat(this.<Boolean>write(tx -> tx.votes().add(pending.id(), 2, "U1", "alice", "api")))
+        assertThat(this.<Boolean>write(tx -> tx.votes().add(pending.id(), 2, ALICE, "api")))
                 .isTrue();
         List<Vote> votes = read(tx -> tx.votes().of(pending.id(), 1));
-        assertThat(votes).containsExactly(new Vote("U1", "alice", Rows.START));
+        assertThat(votes).containsExactly(new Vote(ALICE, Rows.START));
     }
 
     @Test
