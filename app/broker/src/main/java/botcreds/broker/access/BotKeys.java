@@ -19,9 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,17 +33,13 @@ public final class BotKeys implements AutoCloseable {
     public static final Duration OVERLAP = Duration.ofHours(24);
 
     private static final Logger LOG = LoggerFactory.getLogger(BotKeys.class);
-    private static final long LOOK_EVERY_SECONDS = 2;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
     private final Store store;
     private final PolicyFile policyFile;
     private final Supplier<FreshKey> fresh;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(look -> {
-        Thread thread = new Thread(look, "bot-keys");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Rounds looks = new Rounds("bot-keys", LOOK_EVERY, this::look);
     private volatile Map<String, ApiKey> known = Map.of();
 
     /** Those of {@link #known} that count no more, as of the last look; a change tells who is parked to be asked anew. */
@@ -145,22 +138,12 @@ public final class BotKeys implements AutoCloseable {
     /** Reads the keys, and from now on every two seconds. */
     void start() {
         look();
-        var unused = looks.scheduleWithFixedDelay(
-                this::lookSafely, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+        looks.start();
     }
 
     @Override
     public void close() {
-        looks.shutdownNow();
-    }
-
-    private void lookSafely() {
-        try {
-            look();
-        } catch (RuntimeException fault) {
-            // A schedule ends with the first exception, and then no key would ever end again.
-            LOG.error("A look at the keys of bots failed; the next one tries again.", fault);
-        }
+        looks.close();
     }
 
     /** Told, on any thread, when a key has stopped to count. */

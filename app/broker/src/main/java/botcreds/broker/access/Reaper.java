@@ -7,7 +7,6 @@ import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Attempt;
 import botcreds.broker.store.Outcome;
 import botcreds.broker.store.Store;
-import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.util.List;
@@ -15,9 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +44,7 @@ final class Reaper implements AutoCloseable {
     private final Executor background;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicInteger roundsDone = new AtomicInteger();
-    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(round -> {
-        Thread thread = new Thread(round, "reaper");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Rounds rounds = new Rounds("reaper", ROUND, this::round);
 
     Reaper(
             Store store,
@@ -77,24 +69,12 @@ final class Reaper implements AutoCloseable {
 
     void start() {
         janitor.atStart();
-        var unused = rounds.scheduleWithFixedDelay(
-                this::roundSafely, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        rounds.start();
     }
 
     @Override
     public void close() {
-        rounds.shutdownNow();
-    }
-
-    private void roundSafely() {
-        try {
-            round();
-        } catch (StoreUnavailable away) {
-            LOG.warn("The database is away; what is due waits for the next round.");
-        } catch (RuntimeException fault) {
-            // A schedule ends with the first exception, and then nothing would ever expire again.
-            LOG.error("A round of the reaper failed; the next one tries again.", fault);
-        }
+        rounds.close();
     }
 
     /** One round; also what tests call. */

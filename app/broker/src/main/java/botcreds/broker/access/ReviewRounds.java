@@ -4,24 +4,17 @@ import botcreds.broker.model.Human;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.ReviewPlan;
 import botcreds.broker.store.Store;
-import botcreds.broker.store.StoreUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Puts the remembered rules before humans as often as the policy says. When that was last done is in the database, so a
  * restart forgets and repeats nothing, and of several nodes one does it.
  */
 final class ReviewRounds implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ReviewRounds.class);
     private static final Duration ROUND = Duration.ofMinutes(1);
     private static final int MOST_LISTED = 20;
 
@@ -30,11 +23,7 @@ final class ReviewRounds implements AutoCloseable {
     private final RuleReviews reviews;
     private final Alerts alerts;
     private final Dispatcher dispatcher;
-    private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(round -> {
-        Thread thread = new Thread(round, "access-review");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Rounds rounds = new Rounds("access-review", ROUND, this::round);
 
     ReviewRounds(Store store, PolicyFile policyFile, RuleReviews reviews, Alerts alerts, Dispatcher dispatcher) {
         this.store = store;
@@ -45,23 +34,12 @@ final class ReviewRounds implements AutoCloseable {
     }
 
     void start() {
-        var unused = rounds.scheduleWithFixedDelay(this::roundSafely, 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        rounds.start();
     }
 
     @Override
     public void close() {
-        rounds.shutdownNow();
-    }
-
-    private void roundSafely() {
-        try {
-            round();
-        } catch (StoreUnavailable away) {
-            LOG.warn("The database is away; the access review waits for the next round.");
-        } catch (RuntimeException fault) {
-            // A schedule ends with the first exception, and then no review would ever come again.
-            LOG.error("The access review failed; the next round tries again.", fault);
-        }
+        rounds.close();
     }
 
     /** One round; also what tests call. */

@@ -29,16 +29,12 @@ final class BotsEndpoint {
     }
 
     Optional<Reply> list(Exchange exchange) {
-        return HumanEndpoint.viewer(door, decisions, exchange, human -> {
-            Query query = exchange.query(Set.of());
-            if (!query.problems().isEmpty()) {
-                return Problem.invalid(query.problems()).reply();
-            }
-            ObjectNode body = StrictJson.object();
-            ArrayNode bots = body.putArray("bots");
-            decisions.overBots().roster().bots().forEach(bot -> bots.add(json(bot)));
-            return Reply.json(200, body);
-        });
+        return HumanEndpoint.list(
+                door,
+                decisions,
+                exchange,
+                "bots",
+                bots -> decisions.overBots().roster().bots().forEach(bot -> bots.add(json(bot))));
     }
 
     Optional<Reply> can(Exchange exchange, String name) {

@@ -9,8 +9,6 @@ import botcreds.broker.model.Human;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +29,12 @@ final class ElevationEndpoint {
     }
 
     Optional<Reply> list(Exchange exchange) {
-        return HumanEndpoint.viewer(door, decisions, exchange, human -> {
-            Query query = exchange.query(Set.of());
-            if (!query.problems().isEmpty()) {
-                return Problem.invalid(query.problems()).reply();
-            }
-            ObjectNode body = StrictJson.object();
-            ArrayNode elevations = body.putArray("elevations");
-            elevating.living().forEach(each -> elevations.add(BotsEndpoint.json(each)));
-            return Reply.json(200, body);
-        });
+        return HumanEndpoint.list(
+                door,
+                decisions,
+                exchange,
+                "elevations",
+                list -> elevating.living().forEach(each -> list.add(BotsEndpoint.json(each))));
     }
 
     Optional<Reply> elevate(Exchange exchange) {

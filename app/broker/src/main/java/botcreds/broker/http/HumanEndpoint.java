@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** {@code /v1/requests}: what waits for a human, and the human's word on it. Thread-safe. */
@@ -102,6 +103,20 @@ final class HumanEndpoint {
     static Optional<Reply> viewer(
             Door<Human> door, Decisions decisions, Exchange exchange, Function<Human, Reply> onViewer) {
         return door.pass(exchange, human -> Optional.of(decisions.maySee(human) ? onViewer.apply(human) : notForYou()));
+    }
+
+    /** A list that takes no parameters, under that name. */
+    static Optional<Reply> list(
+            Door<Human> door, Decisions decisions, Exchange exchange, String name, Consumer<ArrayNode> items) {
+        return viewer(door, decisions, exchange, human -> {
+            Query query = exchange.query(Set.of());
+            if (!query.problems().isEmpty()) {
+                return Problem.invalid(query.problems()).reply();
+            }
+            ObjectNode body = StrictJson.object();
+            items.accept(body.putArray(name));
+            return Reply.json(200, body);
+        });
     }
 
     static Reply notForYou() {

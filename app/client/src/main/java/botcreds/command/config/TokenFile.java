@@ -146,6 +146,9 @@ public final class TokenFile {
     }
 
     private void refuseIfOthersMayRead() {
+        if (!hasModes()) {
+            return;
+        }
         try {
             Set<PosixFilePermission> modes = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
             boolean narrow = PosixFilePermissions.fromString("rw-------").containsAll(modes);
@@ -157,8 +160,6 @@ public final class TokenFile {
                         "Type /botcreds logout in Slack, which signs you out everywhere; then delete the file, and run"
                                 + " 'botcreds login'.");
             }
-        } catch (UnsupportedOperationException noPosix) {
-            // Windows keeps the profile's files to their owner.
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -167,10 +168,8 @@ public final class TokenFile {
     /** A crash leaves the old file or the new one. The new one is narrow from its first byte on. */
     private void write(JsonObject all) {
         try {
-            boolean posix =
-                    directory.getFileSystem().supportedFileAttributeViews().contains("posix");
             Path next;
-            if (posix) {
+            if (hasModes()) {
                 Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
                 next = Files.createTempFile(directory, "tokens", ".new", OWNER_ONLY);
             } else {
@@ -186,5 +185,10 @@ public final class TokenFile {
                             + unwritable.getClass().getSimpleName() + ").",
                     "Make the directory writable, or name another one in XDG_CONFIG_HOME.");
         }
+    }
+
+    /** Windows has none; it keeps the files of a profile to their owner. */
+    private boolean hasModes() {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 }
