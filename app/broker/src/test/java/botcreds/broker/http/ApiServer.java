@@ -111,8 +111,19 @@ final class ApiServer implements AutoCloseable {
         return as(key, path).POST(HttpRequest.BodyPublishers.ofString(body)).build();
     }
 
+    /**
+     * Sends it, and once more if the connection was closed under the writer: a refusal does not wait for a body that is still
+     * on its way (RFC 9112 section 9.6).
+     */
     HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
-        return verified(request, client.send(request, BodyHandlers.ofString()));
+        try {
+            return verified(request, client.send(request, BodyHandlers.ofString()));
+        } catch (IOException closed) {
+            if (!String.valueOf(closed.getMessage()).contains("received no bytes")) {
+                throw closed;
+            }
+            return verified(request, client.send(request, BodyHandlers.ofString()));
+        }
     }
 
     CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
