@@ -68,6 +68,15 @@ class SkeletonTest {
     }
 
     @Test
+    void whatIsToBeReadBeforeADeedIsAlignedInAPipeTooAndWithoutEscapes() {
+        new Output(typed.surroundings(""), Format.TABLE).warn(List.of(row()), COLUMNS);
+        assertThat(typed.err().lines())
+                .containsExactly("ID     ASKED                 REASON", "req_1  2026-02-17T14:58:00Z  no [2Jtes");
+        new Output(typed.surroundings(""), Format.TABLE).warn(List.of(), COLUMNS);
+        assertThat(typed.err()).isEmpty();
+    }
+
+    @Test
     void programsGetJsonYamlOrIds() {
         new Output(typed.surroundings(""), Format.JSON).one(row(), "request_id", COLUMNS);
         assertThat(JsonParser.parseString(typed.out())).isEqualTo(row());

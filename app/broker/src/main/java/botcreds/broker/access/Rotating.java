@@ -68,7 +68,7 @@ public final class Rotating {
             }
             BotKeys.Rotated rotated = keys.rotate(bot, human, surface, overlap);
             String text = bot + " has a new key, " + rotated.keyId() + ". It is shown this once and kept nowhere. "
-                    + old + ", until " + rotated.oldEnd() + ".";
+                    + old + (now ? "." : ", until " + rotated.oldEnd() + ".");
             return new Rotation(new Deed(Deed.Code.DONE, text, false, hits, List.of()), Optional.of(rotated.key()));
         } catch (StoreUnavailable away) {
             return Rotation.without(Revoking.unavailable());

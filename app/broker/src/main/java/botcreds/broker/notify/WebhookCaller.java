@@ -160,7 +160,8 @@ public final class WebhookCaller implements BotCall {
         try {
             socket.close();
         } catch (IOException alreadyGone) {
-            Thread.onSpinWait();
+            // Then nobody hangs on it.
+            return;
         }
     }
 }

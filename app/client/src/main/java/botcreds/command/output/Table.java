@@ -29,7 +29,9 @@ final class Table {
 
     /** The same on stderr, aligned wherever that goes: it is there to be read before something is done. */
     void warn(List<JsonObject> rows) {
-        align(rows, surroundings.err());
+        if (!rows.isEmpty()) {
+            align(rows, surroundings.err());
+        }
     }
 
     /** One row with a line for each column, for what is too long to stand beside something. */
@@ -101,7 +103,8 @@ final class Table {
     }
 
     private boolean isColoured() {
-        return surroundings.variable("NO_COLOR").isEmpty()
+        return surroundings.terminal()
+                && surroundings.variable("NO_COLOR").isEmpty()
                 && !surroundings.variable("CLICOLOR").equals(Optional.of("0"));
     }
 }
