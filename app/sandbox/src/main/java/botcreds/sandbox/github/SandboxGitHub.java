@@ -22,6 +22,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private final Server server;
     private final URI url;
     private final SandboxApp app;
+    private final AppSettings appSettings = new AppSettings();
     private final SandboxClock clock;
     private final Accounts accounts;
     private final Repositories repositories;
@@ -55,11 +56,15 @@ public final class SandboxGitHub implements AutoCloseable {
         PushWebhook webhook = new PushWebhook(options.webhook(), app, url.toString());
         Routes control = new Routes();
         new ControlEndpoints(ledger, faults, clock, tokens).addTo(control);
+        Manifests manifests = new Manifests(app, appSettings, accounts, clock);
+        Routes routes = routes(guard);
+        manifests.addTo(routes);
         server.setHandler(new Front(
                 new GitSmartHttp(app, webhook).servlet(),
                 clock,
                 faults,
-                new Rest(routes(guard), repositories, ledger, clock),
+                new Rest(routes, repositories, ledger, clock),
+                new Pages(manifests, app, appSettings, accounts, installations),
                 new Git(new GitGate(guard, repositories), ledger, clock),
                 control));
     }
@@ -87,6 +92,11 @@ public final class SandboxGitHub implements AutoCloseable {
 
     public SandboxApp app() {
         return app;
+    }
+
+    /** The App's settings at GitHub. */
+    public AppSettings appSettings() {
+        return appSettings;
     }
 
     public SandboxClock clock() {
@@ -154,7 +164,7 @@ public final class SandboxGitHub implements AutoCloseable {
         Routes routes = new Routes();
         RepositoryGuard repository = new RepositoryGuard(guard, repositories);
         new TokenEndpoints(installations, repositories, tokens, ledger).addTo(routes, guard);
-        new AppEndpoints(app, accounts, installations, repositories).addTo(routes, guard);
+        new AppEndpoints(app, appSettings, accounts, installations, repositories).addTo(routes, guard);
         new RepositoryEndpoints(accounts, repositories).addTo(routes, guard, repository);
         new DeployKeyEndpoints(deployKeys, app).addTo(routes, repository);
         new IssueEndpoints(app, clock).addTo(routes, repository);
