@@ -1,59 +1,29 @@
 package botcreds.broker;
 
-import botcreds.broker.settings.BadSettings;
-import botcreds.broker.settings.Settings;
+import botcreds.broker.setup.Commands;
+import botcreds.broker.setup.SystemTerminal;
 import java.time.Clock;
-import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.List;
 
 /**
- * The process: reads the settings, starts the house, says that it is ready, and stops it on SIGTERM.
+ * The process: serves, or does one of the words that set the broker up and look for faults.
  *
- * <p>Exit codes: 0 stopped when asked to; 1 could not start; 2 the settings or the policy are wrong, and nothing was opened.
+ * <p>Exit codes: 0 stopped when asked to, or done; 1 could not start, or something is wrong; 2 the settings, the policy or
+ * the arguments are wrong, and nothing was opened.
  */
 public final class Broker {
-    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-
     private Broker() {}
 
     public static void main(String[] arguments) {
-        long begun = System.nanoTime();
-        Settings settings;
-        try {
-            settings = Settings.read(System.getenv());
-        } catch (BadSettings bad) {
-            refuse("The settings are wrong; nothing was started:", String.join("\n", bad.problems()));
+        List<String> words = List.of(arguments);
+        if (words.isEmpty() || words.get(0).startsWith("--settings")) {
+            Serving.run(words);
             return;
         }
-        settings.warnings().forEach(LOG::warn);
-        try {
-            House house = House.start(settings, Clock.systemUTC());
-            CountDownLatch stopped = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(house, stopped), "stop"));
-            LOG.info("{} in {} ms", house, (System.nanoTime() - begun) / 1_000_000);
-            stopped.await();
-        } catch (NotStartable unusable) {
-            refuse("The broker cannot start:", unusable.explanation());
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        } catch (Exception fault) {
-            LOG.error("The broker could not start.", fault);
-            System.exit(1);
-        }
-    }
-
-    private static void stop(House house, CountDownLatch stopped) {
-        LOG.info("stopping");
-        house.close();
-        LOG.info("stopped");
-        stopped.countDown();
-    }
-
-    /** For the human at the terminal, who has no use for a stack trace. */
-    private static void refuse(String headline, String detail) {
-        System.err.println("botcreds: " + headline);
-        System.err.println(detail);
-        System.exit(2);
+        // Before the first logger is made: what a human reads is on the standard output, and no JSON between.
+        System.getProperties().putIfAbsent("logback.configurationFile", "logback-setup.xml");
+        Commands commands = new Commands(
+                System.getenv(), new SystemTerminal(), Clock.systemUTC(), TlsFiles::expiry, House.version());
+        System.exit(commands.run(words));
     }
 }

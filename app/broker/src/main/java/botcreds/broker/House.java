@@ -20,7 +20,6 @@ import botcreds.broker.model.BotId;
 import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.RandomIds;
-import botcreds.broker.model.Secret;
 import botcreds.broker.notify.WebhookCaller;
 import botcreds.broker.notify.WebhookKeys;
 import botcreds.broker.policy.Policy;
@@ -305,10 +304,7 @@ final class House implements AutoCloseable {
         SealKey key = settings.sealKeyBytes()
                 .map(SealKey::of)
                 .orElseGet(() -> SealKey.readOrCreate(data.resolve("seal.key")));
-        String url = settings.databaseUrl()
-                .map(Secret::reveal)
-                .orElseGet(() -> "jdbc:h2:file:" + data.toAbsolutePath().resolve("botcreds"));
-        return Store.open(StoreConfig.of(url), clock, key);
+        return Store.open(StoreConfig.of(settings.jdbcUrl()), clock, key);
     }
 
     private static Store opened(CompletableFuture<Store> opening, StoreSettings settings) throws NotStartable {
@@ -332,7 +328,7 @@ final class House implements AutoCloseable {
     }
 
     /** As the jar's manifest tells it. */
-    private static String version() {
+    static String version() {
         return Optional.ofNullable(House.class.getPackage().getImplementationVersion())
                 .orElse("unknown");
     }

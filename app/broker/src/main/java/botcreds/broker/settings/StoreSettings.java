@@ -21,6 +21,13 @@ public record StoreSettings(Path data, Optional<Secret> databaseUrl, Optional<Se
         return sealKey.map(key -> Base64.getDecoder().decode(key.reveal()));
     }
 
+    /** Returns where rows are, the H2 file in {@link #data} if nothing else is said. It may hold a password. */
+    public String jdbcUrl() {
+        return databaseUrl
+                .map(Secret::reveal)
+                .orElseGet(() -> "jdbc:h2:file:" + data.toAbsolutePath().resolve("botcreds"));
+    }
+
     static StoreSettings read(Environment from) {
         Path data = from.path("BOTCREDS_DATA", "./data");
         if (Files.exists(data) && !Files.isDirectory(data)) {

@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import botcreds.broker.model.Secret;
 import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.methods.MethodsClient;
@@ -27,9 +28,14 @@ final class WebApi implements AutoCloseable {
     private final String apiOrigin;
 
     WebApi(SlackSettings settings) {
-        this.slack = new Once<>(() -> Slack.getInstance(config(settings.apiUrl())));
-        this.methods = new Once<>(() -> slack.get().methods(settings.botToken().reveal()));
-        this.apiOrigin = origin(settings.apiUrl());
+        this(settings.apiUrl(), settings.botToken());
+    }
+
+    /** @param apiUrl ends in a slash */
+    WebApi(String apiUrl, Secret token) {
+        this.slack = new Once<>(() -> Slack.getInstance(config(apiUrl)));
+        this.methods = new Once<>(() -> slack.get().methods(token.reveal()));
+        this.apiOrigin = origin(apiUrl);
     }
 
     private static SlackConfig config(String apiUrl) {
