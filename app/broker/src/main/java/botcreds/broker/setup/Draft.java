@@ -54,8 +54,7 @@ final class Draft {
     }
 
     Path directory() {
-        Path parent = file.getParent();
-        return parent == null ? file : parent;
+        return OwnFiles.directoryOf(file);
     }
 
     /** Tells whether the setting is made, here or in the environment, in either of its forms. */

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The App at GitHub: whether it signs in, what it may, what it is told of, and where it is installed. */
@@ -133,13 +132,11 @@ final class GitHubChecks {
                     "the App is suspended on " + place.account(),
                     "lift the suspension at " + place.page());
         }
-        List<String> waiting = new TreeSet<>(app.permissions().keySet())
-                .stream()
-                        .filter(name -> !app.permissions()
-                                .get(name)
-                                .equals(place.permissions().get(name)))
-                        .map(name -> name + ":" + app.permissions().get(name))
-                        .toList();
+        List<String> waiting = app.permissions().entrySet().stream()
+                .filter(each -> !each.getValue().equals(place.permissions().get(each.getKey())))
+                .map(each -> each.getKey() + ":" + each.getValue())
+                .sorted()
+                .toList();
         return waiting.isEmpty()
                 ? Finding.ok(INSTALLATION, "installed on " + place.account())
                 : Finding.warn(

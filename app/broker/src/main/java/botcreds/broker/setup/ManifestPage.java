@@ -48,7 +48,7 @@ final class ManifestPage implements AutoCloseable {
      */
     static ManifestPage open(int port, AppManifest manifest, URI createAt) throws Stopped {
         try {
-            InetSocketAddress here = new InetSocketAddress(InetAddress.getByName(HOST), port);
+            InetSocketAddress here = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
             ManifestPage page = new ManifestPage(HttpServer.create(here, 0), manifest, createAt);
             page.server.createContext("/", page::answer);
             page.server.start();

@@ -27,7 +27,7 @@ final class OwnFiles {
     static void replace(Path file, String text) throws Stopped {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            directory(file.toAbsolutePath().getParent());
+            directory(directoryOf(file));
             Files.deleteIfExists(fresh);
             try (FileChannel channel = FileChannel.open(
                     fresh, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE)) {
@@ -38,7 +38,7 @@ final class OwnFiles {
                 channel.force(true);
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            try (FileChannel directory = FileChannel.open(directoryOf(file), StandardOpenOption.READ)) {
                 directory.force(true);
             }
         } catch (IOException unwritable) {
@@ -62,6 +62,13 @@ final class OwnFiles {
         }
         replace(file, text);
         return file;
+    }
+
+    /** Returns the directory of the file; of the root it is the root. */
+    static Path directoryOf(Path file) {
+        Path absolute = file.toAbsolutePath();
+        Path parent = absolute.getParent();
+        return parent == null ? absolute : parent;
     }
 
     /** Makes a directory that is not there yet. */

@@ -78,7 +78,7 @@ final class PolicyStep {
             if (keyFile.isPresent()) {
                 OwnFiles.write(keyFile.get(), key.text().reveal() + "\n", answers);
             }
-            OwnFiles.directory(file.toAbsolutePath().getParent());
+            OwnFiles.directory(OwnFiles.directoryOf(file));
             OwnFiles.replace(file, TEMPLATE.formatted(approver, channel, bot, key.sha256()));
             answers.say("  Wrote " + file + ".");
             answers.say(keyFile.map(where -> "  The key of " + bot + " is in " + where + ".")

@@ -42,7 +42,7 @@ final class Running {
                 .build();
         try {
             String body = client.send(request, BodyHandlers.ofString()).body();
-            return Optional.of(body).filter(text -> text.startsWith("ok") || text.contains("database: "));
+            return Optional.of(body).filter(text -> text.contains("database: "));
         } catch (IOException nobody) {
             return Optional.empty();
         } catch (InterruptedException stopped) {

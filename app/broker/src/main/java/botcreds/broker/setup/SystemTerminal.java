@@ -11,9 +11,24 @@ import org.jspecify.annotations.Nullable;
 /** The terminal this process was started from. Where there is none, nothing is asked. */
 public final class SystemTerminal implements Terminal {
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    private final @Nullable Console console = System.console();
+    private final @Nullable Console console = console();
 
     public SystemTerminal() {}
+
+    /** From Java 22 on there is a console also where nobody sits, and it tells; before, there is none then. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static @Nullable Console console() {
+        Console console = System.console();
+        try {
+            boolean isTerminal = console != null
+                    && (boolean) Console.class.getMethod("isTerminal").invoke(console);
+            return isTerminal ? console : null;
+        } catch (NoSuchMethodException before22) {
+            return console;
+        } catch (ReflectiveOperationException unknown) {
+            return null;
+        }
+    }
 
     @Override
     public void say(String line) {

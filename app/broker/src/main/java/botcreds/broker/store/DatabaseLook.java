@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -25,7 +24,7 @@ import org.flywaydb.core.api.MigrationInfoService;
 public record DatabaseLook(State state, String version, List<String> doubts) {
     private static final String H2_NOT_THERE = "90146";
     private static final String H2_LOCKED = "90020";
-    private static final int CONNECT_SECONDS = 5;
+    private static final int PATIENCE_SECONDS = 5;
 
     /** What a broker would meet. */
     public enum State {
@@ -50,17 +49,18 @@ public record DatabaseLook(State state, String version, List<String> doubts) {
     /** Opens the database for reading, within seconds, and closes it again. */
     public static DatabaseLook at(StoreConfig config, Clock clock) {
         Database database = new Database(config, clock);
-        String url = database.url() + (database.isH2() ? ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r" : "");
-        Properties properties = database.properties();
-        if (!database.isH2()) {
-            properties.setProperty("loginTimeout", Integer.toString(CONNECT_SECONDS));
-            properties.setProperty("socketTimeout", Integer.toString(CONNECT_SECONDS));
-        }
-        try (Connection connection = DriverManager.getConnection(url, properties)) {
+        String url = database.isH2() ? database.url() + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r" : hurried(database.url());
+        try (Connection connection = DriverManager.getConnection(url)) {
             return seen(connection, url, database.isH2());
         } catch (SQLException unopened) {
             return notOpened(String.valueOf(unopened.getSQLState()));
         }
+    }
+
+    /** PostgreSQL's driver would otherwise wait for as long as the network does. */
+    private static String hurried(String url) {
+        return url + (url.contains("?") ? "&" : "?") + "connectTimeout=" + PATIENCE_SECONDS + "&socketTimeout="
+                + PATIENCE_SECONDS;
     }
 
     private static DatabaseLook notOpened(String sqlState) {

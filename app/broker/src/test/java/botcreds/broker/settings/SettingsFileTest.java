@@ -30,7 +30,8 @@ class SettingsFileTest {
 
     @Test
     void whatReadersReadDifferentlyIsRefusedAndNotQuoted() throws IOException {
-        Path file = written("A=\"hidden\"\nB='hidden'\nC=$hidden\nD=hid\\den\nE=hidden # why\nexport F=hidden\nA=1\nG =1\n");
+        Path file = written(
+                "A=\"hidden\"\nB='hidden'\nC=$hidden\nD=hid\\den\nE=hidden # why\nexport F=hidden\nA=1\nG =1\n");
 
         BadSettings bad = catchThrowableOfType(BadSettings.class, () -> SettingsFile.read(file));
 

@@ -69,7 +69,10 @@ class CheckTest {
         assertThat(run(Map.of(), "setup", "--bot=a", "--bot=b")).isEqualTo(2);
 
         assertThat(terminal.complaints())
-                .contains("\"chekc\" is no word of the broker", "There is no option --polcy here", "\"two\" is one word too many")
+                .contains(
+                        "\"chekc\" is no word of the broker",
+                        "There is no option --polcy here",
+                        "\"two\" is one word too many")
                 .contains("-o takes json or text", "--settings needs a value", "--bot stands there twice");
     }
 

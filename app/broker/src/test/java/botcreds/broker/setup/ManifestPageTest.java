@@ -65,7 +65,8 @@ class ManifestPageTest {
 
         assertThat(told.statusCode()).isEqualTo(400);
         assertThat(told.body()).contains("Open the address in the terminal once more");
-        assertThat(SandboxBrowser.get(URI.create(back.toString().replaceFirst("&state=.*", ""))).statusCode())
+        assertThat(SandboxBrowser.get(URI.create(back.toString().replaceFirst("&state=.*", "")))
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(code()).isEmpty();
     }
@@ -89,17 +90,21 @@ class ManifestPageTest {
 
         assertThat(SandboxBrowser.get(root).statusCode()).isEqualTo(404);
         assertThat(SandboxBrowser.get(root).body()).doesNotContain("state");
-        assertThat(SandboxBrowser.get(root.resolve("/back?code=a&state=b")).statusCode()).isEqualTo(404);
+        assertThat(SandboxBrowser.get(root.resolve("/back?code=a&state=b")).statusCode())
+                .isEqualTo(404);
     }
 
     @Test
     void aPageOfAnotherNameThatLeadsHereFindsNothing() throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.port())) {
             OutputStream out = socket.getOutputStream();
-            out.write(("GET " + page.address().getPath() + " HTTP/1.0\r\nHost: evil.example.com:" + page.port() + "\r\n\r\n")
+            out.write(("GET " + page.address().getPath() + " HTTP/1.0\r\nHost: evil.example.com:" + page.port()
+                            + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
-            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains(" 404 ").doesNotContain("manifest");
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains(" 404 ")
+                    .doesNotContain("manifest");
         }
     }
 

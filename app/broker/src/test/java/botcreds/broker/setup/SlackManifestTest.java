@@ -17,7 +17,9 @@ class SlackManifestTest {
 
     private static JsonNode linked(Optional<URI> broker) throws IOException {
         String link = SlackManifest.link(broker);
-        assertThat(link).startsWith("https://api.slack.com/apps?new_app=1&manifest_yaml=").doesNotContain("+");
+        assertThat(link)
+                .startsWith("https://api.slack.com/apps?new_app=1&manifest_yaml=")
+                .doesNotContain("+");
         assertThat(link.length()).isLessThan(6000);
         return YAML.readTree(URLDecoder.decode(link.replaceFirst(".*manifest_yaml=", ""), StandardCharsets.UTF_8));
     }
@@ -27,7 +29,8 @@ class SlackManifestTest {
         JsonNode whole = YAML.readTree(Path.of("../../slack-manifest.yml").toFile());
         String own = whole.toString().replace("https://botcreds.example.com", "https://bots.myorg.example");
 
-        assertThat(linked(Optional.of(URI.create("https://bots.myorg.example")))).hasToString(own);
+        assertThat(linked(Optional.of(URI.create("https://bots.myorg.example"))))
+                .hasToString(own);
     }
 
     @Test

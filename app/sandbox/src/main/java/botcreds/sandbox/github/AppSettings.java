@@ -7,7 +7,12 @@ import java.util.TreeSet;
 /** What the settings page of the App holds. Tests change it while the sandbox runs, as does a manifest. Safe for many threads. */
 public final class AppSettings {
     private volatile PermissionSet permissions = PermissionSet.ofWords(
-            "actions:read", "administration:write", "checks:write", "contents:write", "issues:write", "pull_requests:write");
+            "actions:read",
+            "administration:write",
+            "checks:write",
+            "contents:write",
+            "issues:write",
+            "pull_requests:write");
     private volatile Set<String> events = Set.of("push");
     private volatile Hook hook = new Hook("", "json", false);
 

@@ -79,12 +79,15 @@ final class Manifests {
         if (manifest.path("name").asText("").length() > LONGEST_NAME) {
             return "Error: Name is too long (maximum is " + LONGEST_NAME + " characters)";
         }
-        return levels(manifest).isEmpty() ? "Error: Default permission records resource is not included in the list" : "";
+        return levels(manifest).isEmpty()
+                ? "Error: Default permission records resource is not included in the list"
+                : "";
     }
 
     private static Optional<PermissionSet> levels(JsonNode manifest) {
         Map<String, AccessLevel> levels = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> each : manifest.path("default_permissions").properties()) {
+        for (Map.Entry<String, JsonNode> each :
+                manifest.path("default_permissions").properties()) {
             AccessLevel level = AccessLevel.parse(each.getValue().asText(""));
             if (level == null) {
                 return Optional.empty();

@@ -36,7 +36,8 @@ final class Pages {
 
     /** Tells whether people go there, and programs do not. */
     static boolean isOne(String path) {
-        return path.startsWith("/settings/apps") || path.matches("/organizations/[^/]+/settings/apps.*")
+        return path.startsWith("/settings/apps")
+                || path.matches("/organizations/[^/]+/settings/apps.*")
                 || path.matches("/apps/[^/]+/installations.*");
     }
 
@@ -82,7 +83,8 @@ final class Pages {
                 manifests.confirm(owner, form.getOrDefault("manifest", ""), form.getOrDefault("state", ""));
         return outcome.backTo()
                 .map(back -> new Page(302, back, "Created", ""))
-                .orElseGet(() -> Page.of(422, "Invalid GitHub App configuration", "<p>" + Forms.escape(outcome.problem()) + "</p>"));
+                .orElseGet(() -> Page.of(
+                        422, "Invalid GitHub App configuration", "<p>" + Forms.escape(outcome.problem()) + "</p>"));
     }
 
     private Page askWhereToInstall() {

@@ -36,7 +36,8 @@ class ManifestsTest {
 
     @Test
     void aPostedManifestIsShownAndConfirmedInTheBrowser() {
-        Caller.Reply asked = post("/organizations/myorg/settings/apps/new?state=a%26b", "manifest=" + Forms.encode(MANIFEST));
+        Caller.Reply asked =
+                post("/organizations/myorg/settings/apps/new?state=a%26b", "manifest=" + Forms.encode(MANIFEST));
 
         assertThat(asked.status()).isEqualTo(200);
         assertThat(asked.http().body())
@@ -55,9 +56,11 @@ class ManifestsTest {
         assertThat(app.path("webhook_secret").asText()).isNotEmpty();
         assertThat(app.path("name").asText()).isEqualTo("our bots");
         assertThat(app.path("owner").path("login").asText()).isEqualTo("myorg");
-        assertThat(app.path("html_url").asText()).isEqualTo(github.url() + "/apps/" + github.app().slug());
+        assertThat(app.path("html_url").asText())
+                .isEqualTo(github.url() + "/apps/" + github.app().slug());
 
-        assertThat(anybody("POST", "/app-manifests/" + code + "/conversions").status()).isEqualTo(404);
+        assertThat(anybody("POST", "/app-manifests/" + code + "/conversions").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -65,16 +68,19 @@ class ManifestsTest {
         String code = code();
         github.clock().skew(Duration.ofMinutes(61));
 
-        assertThat(anybody("POST", "/app-manifests/" + code + "/conversions").status()).isEqualTo(404);
+        assertThat(anybody("POST", "/app-manifests/" + code + "/conversions").status())
+                .isEqualTo(404);
     }
 
     @Test
     void theAppThenHasWhatTheManifestSays() {
-        assertThat(anybody("POST", "/app-manifests/" + code() + "/conversions").status()).isEqualTo(201);
+        assertThat(anybody("POST", "/app-manifests/" + code() + "/conversions").status())
+                .isEqualTo(201);
 
         JsonNode app = caller.app("GET", "/app", "").json();
         assertThat(app.path("permissions").path("issues").asText()).isEqualTo("read");
-        assertThat(app.path("permissions").path("administration").isMissingNode()).isTrue();
+        assertThat(app.path("permissions").path("administration").isMissingNode())
+                .isTrue();
         assertThat(app.path("events")).hasSize(1);
         JsonNode hook = caller.app("GET", "/app/hook/config", "").json();
         assertThat(hook.path("url").asText()).isEqualTo("https://example.com/github/webhook");
@@ -84,23 +90,29 @@ class ManifestsTest {
     @Test
     void whatGitHubRefusesIsRefused() {
         assertThat(refused("not json")).contains("not JSON");
-        assertThat(refused(MANIFEST.replace("\"redirect_url\"", "\"redirect\""))).contains("redirect_url");
+        assertThat(refused(MANIFEST.replace("\"redirect_url\"", "\"redirect\"")))
+                .contains("redirect_url");
         assertThat(refused(MANIFEST.replace("\"url\": \"https://example.com/github/webhook\", ", "")))
                 .contains("Hook url cannot be blank");
-        assertThat(refused(MANIFEST.replace("\"our bots\"", "\"" + "x".repeat(35) + "\""))).contains("too long");
+        assertThat(refused(MANIFEST.replace("\"our bots\"", "\"" + "x".repeat(35) + "\"")))
+                .contains("too long");
         assertThat(refused(MANIFEST.replace("\"write\"", "\"all\""))).contains("Default permission");
     }
 
     @Test
     void theKeyDoesNotGetIntoTheLedger() {
-        assertThat(anybody("POST", "/app-manifests/" + code() + "/conversions").status()).isEqualTo(201);
+        assertThat(anybody("POST", "/app-manifests/" + code() + "/conversions").status())
+                .isEqualTo(201);
 
         assertThat(github.ledger().entries().toString()).doesNotContain("PRIVATE KEY");
     }
 
     @Test
     void thePageInstallsTheAppWithItsPermissions() {
-        assertThat(anybody("GET", "/apps/botcreds-sandbox/installations/new").http().body()).contains("Install");
+        assertThat(anybody("GET", "/apps/botcreds-sandbox/installations/new")
+                        .http()
+                        .body())
+                .contains("Install");
         post("/apps/botcreds-sandbox/installations", "owner=myorg");
 
         JsonNode there = caller.app("GET", "/app/installations", "").json().path(0);
@@ -123,8 +135,8 @@ class ManifestsTest {
     }
 
     private String code() {
-        Caller.Reply confirmed = post(
-                "/organizations/myorg/settings/apps", "state=a%26b&manifest=" + Forms.encode(MANIFEST));
+        Caller.Reply confirmed =
+                post("/organizations/myorg/settings/apps", "state=a%26b&manifest=" + Forms.encode(MANIFEST));
         assertThat(confirmed.status()).isEqualTo(302);
         String back = confirmed.header("Location");
         assertThat(back).startsWith("http://127.0.0.1:1/back?code=").endsWith("&state=a%26b");
