@@ -160,6 +160,7 @@ public final class SandboxGitHub implements AutoCloseable {
         new IssueEndpoints(app, clock).addTo(routes, repository);
         new CheckRunEndpoints(clock).addTo(routes, repository);
         new CompareEndpoint().addTo(routes, repository);
+        new PullRequestEndpoints(app, clock).addTo(routes, repository);
         return routes;
     }
 
