@@ -55,7 +55,7 @@ public final class Access implements AutoCloseable {
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
         dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)));
         callbacks = new CallbackCarrier(store);
-        Remembering remembering = new Remembering(store, policyFile, dispatcher);
+        Remembering remembering = new Remembering(store, policyFile, dispatcher, ids);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
         SecureRandom random = new SecureRandom();
         botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
@@ -98,7 +98,7 @@ public final class Access implements AutoCloseable {
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
         logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
-        policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
+        policyEvents = new PolicyEvents(store, policyFile, alerts, waiters, dispatcher);
     }
 
     /** Starts carrying announcements and ending what is due. */
@@ -193,7 +193,15 @@ public final class Access implements AutoCloseable {
             tx.audit()
                     .append(AuditEvent.of(
                             AuditEvent.Type.BROKER_STARTED,
-                            Map.of("policy_hash", policyFile.current().digest())));
+                            policyFile
+                                    .origin()
+                                    .map(origin -> Map.of(
+                                            "policy_hash",
+                                            policyFile.current().digest(),
+                                            "policy_commit",
+                                            origin.commit()))
+                                    .orElseGet(() -> Map.of(
+                                            "policy_hash", policyFile.current().digest()))));
             return true;
         });
     }

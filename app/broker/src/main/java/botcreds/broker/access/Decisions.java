@@ -129,10 +129,14 @@ public final class Decisions {
             Optional<LocalDate> until) {
         return failingClosed(() -> {
             Ruling ruling = decide(target, judge);
+            boolean remembers = ruling.code() == Ruling.Code.APPROVED && remember;
+            if (!remembers || policyFile.changesTakeLong()) {
+                spread(ruling);
+                return remembers ? remembering.remember(ruling, human, until) : ruling;
+            }
             try {
                 // The rule first: a bot that is woken and asks again at once shall find it.
-                boolean approved = ruling.code() == Ruling.Code.APPROVED;
-                return approved && remember ? remembering.remember(ruling, human, until) : ruling;
+                return remembering.remember(ruling, human, until);
             } finally {
                 spread(ruling);
             }
@@ -217,6 +221,11 @@ public final class Decisions {
                         overBots.elevating().living().stream().map(RuleView::of))
                 .filter(rule -> bot.isEmpty() || bot.get().equals(rule.bot()))
                 .toList();
+    }
+
+    /** Where the policy comes from, if it is kept in git. */
+    public Optional<PolicySource> policySource() {
+        return policyFile.origin().map(PolicySource::of);
     }
 
     /** What happened since then, counted; {@link #LONGEST_STATS} at most. */

@@ -30,6 +30,7 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     private final BotUsers botUsers;
     private final DeployKeyMaking deployKeys;
     private final PushLook pushes;
+    private final PullRequests pullRequests;
 
     public AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock) {
         this(endpoint, app, clock, CallObserver.NOBODY);
@@ -61,6 +62,7 @@ public final class AppGitHub implements GitHub, AutoCloseable {
         RepositoryKeeper keeper = new RepositoryKeeper(creation, wire, jwt, revoker, refusals, installations);
         this.deployKeys = new DeployKeyMaking(keeper, jwt, app.appId());
         this.pushes = new PushLook(keeper, jwt);
+        this.pullRequests = new PullRequests(keeper, jwt);
         this.botUsers = new BotUsers(calls, wire, advice, endpoint.web(), later, nanos);
     }
 
@@ -102,6 +104,16 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     @Override
     public CheckRun.Reported report(RepositoryPlace place, CheckRun run) {
         return pushes.report(place, run);
+    }
+
+    @Override
+    public PullRequest.Found pullRequest(RepositoryPlace place, String head) {
+        return pullRequests.find(place, head);
+    }
+
+    @Override
+    public PullRequest.Found open(RepositoryPlace place, PullRequest wanted) {
+        return pullRequests.open(place, wanted);
     }
 
     @Override

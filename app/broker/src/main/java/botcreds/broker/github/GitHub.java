@@ -50,6 +50,12 @@ public interface GitHub {
     /** Reports a check run, by a token that can write checks of that repository only. */
     CheckRun.Reported report(RepositoryPlace place, CheckRun run);
 
+    /** Finds the pull request from this branch, open or over; one that is open before one that is over. */
+    PullRequest.Found pullRequest(RepositoryPlace place, String head);
+
+    /** Opens a pull request, or finds the open one from the same branch. */
+    PullRequest.Found open(RepositoryPlace place, PullRequest wanted);
+
     /** Returns the App's own user; never blocks. Empty until GitHub has answered once, which this call sets going. */
     Optional<BotUser> botUser();
 

@@ -30,6 +30,13 @@ final class InsightEndpoint {
                 return Problem.invalid(query.problems()).reply();
             }
             ObjectNode body = StrictJson.object();
+            decisions.policySource().ifPresent(source -> {
+                ObjectNode policy = body.putObject("policy")
+                        .put("source", source.where())
+                        .put("commit", source.commit())
+                        .put("confirmed_at", source.confirmedAt().toString());
+                source.trouble().ifPresent(why -> policy.put("trouble", why));
+            });
             ArrayNode rules = body.putArray("rules");
             decisions.rules(bot).forEach(rule -> rules.add(json(rule)));
             return Reply.json(200, body);

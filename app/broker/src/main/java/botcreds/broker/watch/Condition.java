@@ -4,6 +4,7 @@ import botcreds.broker.model.BotId;
 import botcreds.broker.model.Durations;
 import botcreds.broker.policy.AlertLimits;
 import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.policy.PolicyOrigin;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
@@ -106,7 +107,24 @@ final class Condition {
                         "The policy calls more than " + limits.databaseMegabytes() + " MB large"
                                 + " (alerts.database_megabytes). See that its disk has room: a full disk stops all issuing."
                                 + " Restarting compacts the file; for much more, move to PostgreSQL."));
+        policyFile.origin().ifPresent(origin -> judge(origin, limits.policyStale(), now));
         keys.forEach(key -> judge(key, limits.appKeyAge(), now));
+    }
+
+    private void judge(PolicyOrigin origin, Duration most, Instant now) {
+        Duration unconfirmed = Duration.between(origin.confirmedAt(), now);
+        bell.state(
+                Alarm.POLICY_STALE,
+                "",
+                unconfirmed.compareTo(most) > 0,
+                now,
+                () -> new Bell.Message(
+                        "The policy in git has not been confirmed for " + unconfirmed.toMinutes() + " minutes",
+                        "The last good one counts, commit "
+                                + origin.commit().substring(0, 12) + " of " + origin.where()
+                                + "; a deny written since then does not. "
+                                + origin.trouble()
+                                        .orElse("What the branch has now was refused; see the alert of then.")));
     }
 
     /** GitHub does not tell how old a key is, so what counts is since when it is known here. */

@@ -9,6 +9,7 @@ import botcreds.broker.github.Mint;
 import botcreds.broker.github.MintOrder;
 import botcreds.broker.github.OurKeys;
 import botcreds.broker.github.Preflight;
+import botcreds.broker.github.PullRequest;
 import botcreds.broker.github.RepositoryPlace;
 import botcreds.broker.github.Revocation;
 import botcreds.broker.model.BotUser;
@@ -120,6 +121,16 @@ public final class PretendGitHub implements GitHub {
     @Override
     public CheckRun.Reported report(RepositoryPlace place, CheckRun run) {
         return CheckRun.Reported.NOT_ALLOWED;
+    }
+
+    @Override
+    public PullRequest.Found pullRequest(RepositoryPlace place, String head) {
+        return new PullRequest.None();
+    }
+
+    @Override
+    public PullRequest.Found open(RepositoryPlace place, PullRequest wanted) {
+        return new PullRequest.Unavailable(Duration.ofSeconds(1), "no pull requests here");
     }
 
     @Override

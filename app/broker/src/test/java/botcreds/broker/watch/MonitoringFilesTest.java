@@ -117,8 +117,11 @@ class MonitoringFilesTest {
 
     /** Metrics with labels show once something has happened. */
     private static String everything(Watched watched) {
-        for (String name :
-                List.of("botcreds_parked_polls", "botcreds_store_healthy", "botcreds_audit_write_failures_total")) {
+        for (String name : List.of(
+                "botcreds_parked_polls",
+                "botcreds_store_healthy",
+                "botcreds_audit_write_failures_total",
+                "botcreds_policy_stale_seconds")) {
             watched.watch.add(name, "Kept elsewhere.", () -> 1);
         }
         watched.house.request(MACHINA, ask("myorg/repo-a", "contents:write"));

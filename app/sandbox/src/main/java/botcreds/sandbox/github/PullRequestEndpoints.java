@@ -102,7 +102,8 @@ final class PullRequestEndpoints {
         List<ObjectNode> found = of(repository).stream()
                 .filter(each -> head.isEmpty()
                         || each.path("head").path("label").asText().equalsIgnoreCase(head))
-                .filter(each -> state.equals("all") || each.path("state").asText().equals(state))
+                .filter(each ->
+                        state.equals("all") || each.path("state").asText().equals(state))
                 .toList();
         Paging<ObjectNode> page = Paging.of(call, found);
         return page.linked(call, Answer.ok(page.json(each -> each)));

@@ -15,7 +15,8 @@ import org.kohsuke.github.GitHubBuilder;
 /** Pull requests as a client of GitHub sees them: by hand, and through github-api. */
 class PullRequestsTest {
     private static final String PULLS = "/repos/myorg/policy/pulls";
-    private static final String ASK = "{\"title\":\"One more rule\",\"head\":\"more\",\"base\":\"main\",\"body\":\"Why\"}";
+    private static final String ASK =
+            "{\"title\":\"One more rule\",\"head\":\"more\",\"base\":\"main\",\"body\":\"Why\"}";
 
     @TempDir
     Path dir;
@@ -61,7 +62,12 @@ class PullRequestsTest {
     void aHeadThatIsNotThereOrIsTheBaseIsRefused() {
         String token = token("{\"pull_requests\":\"write\"}");
 
-        assertThat(caller.token("POST", PULLS, token, ASK).json().path("errors").path(0).path("field").asText())
+        assertThat(caller.token("POST", PULLS, token, ASK)
+                        .json()
+                        .path("errors")
+                        .path(0)
+                        .path("field")
+                        .asText())
                 .isEqualTo("head");
         assertThat(caller.token("POST", PULLS, token, ASK.replace("\"more\"", "\"main\""))
                         .json()
