@@ -175,7 +175,8 @@ final class House implements AutoCloseable {
                 store,
                 policyFile,
                 access.alerts(),
-                keys.stream().flatMap(key -> key.fingerprint().stream()).toList());
+                keys.stream().flatMap(key -> key.fingerprint().stream()).toList(),
+                gitHub::budgets);
         access.start(slack.announcer());
         access.callBack(webhooks);
         access.recordStart();

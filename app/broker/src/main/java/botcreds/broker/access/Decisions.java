@@ -46,6 +46,7 @@ public final class Decisions {
     private final Waiters waiters;
     private final Dispatcher dispatcher;
     private final OverBots overBots;
+    private final FairShares shares;
 
     Decisions(
             Store store,
@@ -59,7 +60,8 @@ public final class Decisions {
             Revoker revoker,
             Waiters waiters,
             Dispatcher dispatcher,
-            OverBots overBots) {
+            OverBots overBots,
+            FairShares shares) {
         this.store = store;
         this.policyFile = policyFile;
         this.rules = rules;
@@ -72,6 +74,7 @@ public final class Decisions {
         this.waiters = waiters;
         this.dispatcher = dispatcher;
         this.overBots = overBots;
+        this.shares = shares;
     }
 
     /** Counts this human's yes, and approves when it was the last one needed; then remembers, if asked to. */
@@ -232,7 +235,7 @@ public final class Decisions {
     public Stats stats(Duration back) {
         return store.read(tx -> {
             Instant since = tx.now().minus(back);
-            return new Stats(since, tx.audit().counts(since));
+            return new Stats(since, tx.audit().counts(since), shares.budgets());
         });
     }
 

@@ -4,6 +4,7 @@ import botcreds.broker.model.BotUser;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
 import botcreds.broker.model.Secret;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,6 +59,9 @@ public interface GitHub {
 
     /** Returns the App's own user; never blocks. Empty until GitHub has answered once, which this call sets going. */
     Optional<BotUser> botUser();
+
+    /** What is left of the limits of installations, as far as GitHub has told; at hand, by installation. */
+    List<InstallationBudget> budgets();
 
     /** Takes over an id that was learnt earlier, for example before a restart. A wrong one ends in a refusal, never in a token. */
     void know(Repository repository, long id);

@@ -53,19 +53,34 @@ public final class GitPolicy implements PolicyHome {
     private volatile Instant confirmedAt;
     private volatile Optional<String> trouble = Optional.empty();
 
-    /**
-     * What the branch has; exactly one of text and unfit.
-     *
-     * @param after what it was proven to descend from; empty when nothing had ever counted
-     */
-    private record Seen(
-            ObjectId commit,
-            byte @Nullable [] text,
-            @Nullable PolicyUnfit unfit,
-            Optional<ObjectId> after) {}
+    /** What the branch has; exactly one of text and unfit. */
+    private static final class Seen {
+        private final ObjectId commit;
+        private final byte @Nullable [] text;
+        private final @Nullable PolicyUnfit unfit;
+        /** What it was proven to descend from; empty when nothing had ever counted. */
+        private final Optional<ObjectId> after;
+
+        Seen(ObjectId commit, byte @Nullable [] text, @Nullable PolicyUnfit unfit, Optional<ObjectId> after) {
+            this.commit = commit;
+            this.text = text;
+            this.unfit = unfit;
+            this.after = after;
+        }
+    }
 
     /** What counts, and what it followed. */
-    private record Good(ObjectId commit, byte[] text, Optional<ObjectId> after) {}
+    private static final class Good {
+        private final ObjectId commit;
+        private final byte[] text;
+        private final Optional<ObjectId> after;
+
+        Good(ObjectId commit, byte[] text, Optional<ObjectId> after) {
+            this.commit = commit;
+            this.text = text;
+            this.after = after;
+        }
+    }
 
     /**
      * Looks at the branch once; without an answer it goes on with what counted last. May take many seconds.
@@ -134,30 +149,30 @@ public final class GitPolicy implements PolicyHome {
         if (now == null) {
             Good last = good;
             if (last != null) {
-                return last.text();
+                return last.text;
             }
             throw new IOException(trouble.orElse("it was not looked at yet"));
         }
-        if (now.unfit() != null) {
-            throw now.unfit();
+        if (now.unfit != null) {
+            throw now.unfit;
         }
-        return Objects.requireNonNull(now.text());
+        return Objects.requireNonNull(now.text);
     }
 
     @Override
     public Optional<byte[]> lastGood() {
-        return Optional.ofNullable(good).map(Good::text);
+        return Optional.ofNullable(good).map(each -> each.text);
     }
 
     @Override
     public void adopted(byte[] text) {
         Seen now = seen;
-        if (now == null || !Arrays.equals(now.text(), text)) {
+        if (now == null || !Arrays.equals(now.text, text)) {
             return; // what counted last goes on counting
         }
         Good before = good;
-        if (before == null || !before.commit().equals(now.commit())) {
-            good = new Good(now.commit(), text, now.after());
+        if (before == null || !before.commit.equals(now.commit)) {
+            good = new Good(now.commit, text, now.after);
             unsaved = true;
         }
         confirmedAt = clock.instant();
@@ -182,7 +197,7 @@ public final class GitPolicy implements PolicyHome {
     @Override
     public Landing change(Edit edit, Motive motive) {
         try {
-            return proposals.land(Optional.ofNullable(good).map(Good::commit), edit, motive, this::saw);
+            return proposals.land(Optional.ofNullable(good).map(each -> each.commit), edit, motive, this::saw);
         } catch (StoreUnavailable away) {
             return new Landing.Refused("The broker cannot write its records now. Try again in a minute.");
         } catch (IOException failure) {
@@ -204,8 +219,8 @@ public final class GitPolicy implements PolicyHome {
         if (counts == null) {
             return Optional.empty();
         }
-        String head = now == null ? counts.commit().name() : now.commit().name();
-        return Optional.of(new PolicyOrigin(source.toString(), counts.commit().name(), head, confirmedAt, trouble));
+        String head = now == null ? counts.commit.name() : now.commit.name();
+        return Optional.of(new PolicyOrigin(source.toString(), counts.commit.name(), head, confirmedAt, trouble));
     }
 
     @Override
@@ -251,7 +266,7 @@ public final class GitPolicy implements PolicyHome {
                 ObjectId head = looking.head();
                 trouble = Optional.empty();
                 Seen before = seen;
-                if (before != null && before.commit().equals(head)) {
+                if (before != null && before.commit.equals(head)) {
                     confirm(head);
                     return false;
                 }
@@ -274,7 +289,7 @@ public final class GitPolicy implements PolicyHome {
     private Seen fetched(ObjectId head) throws IOException {
         Optional<ObjectId> counted = accepted()
                 .map(row -> ObjectId.fromString(row.commit()))
-                .or(() -> Optional.ofNullable(good).map(Good::commit));
+                .or(() -> Optional.ofNullable(good).map(each -> each.commit));
         try (Looking.Found found = looking.fetch(counted)) {
             return new Seen(found.commit(), found.text(), null, counted);
         } catch (PolicyUnfit unfit) {
@@ -291,7 +306,7 @@ public final class GitPolicy implements PolicyHome {
 
     private void confirm(ObjectId head) {
         Good counts = good;
-        if (counts != null && counts.commit().equals(head)) {
+        if (counts != null && counts.commit.equals(head)) {
             confirmedAt = clock.instant();
             save();
         }
@@ -311,9 +326,9 @@ public final class GitPolicy implements PolicyHome {
             store.writeNow(tx -> tx.gitPolicies()
                     .accept(
                             source.toString(),
-                            counts.after().map(ObjectId::name),
-                            counts.commit().name(),
-                            new String(counts.text(), StandardCharsets.UTF_8)));
+                            counts.after.map(ObjectId::name),
+                            counts.commit.name(),
+                            new String(counts.text, StandardCharsets.UTF_8)));
             unsaved = false;
         } catch (StoreUnavailable away) {
             LOG.warn("The policy's commit could not be written down; the next look does it.");

@@ -34,7 +34,30 @@ final class Looking {
     }
 
     /** A proven head, and the repository in memory that it lies in. */
-    record Found(InMemoryRepository repository, ObjectId commit, byte[] text) implements AutoCloseable {
+    static final class Found implements AutoCloseable {
+        private final InMemoryRepository repository;
+        private final ObjectId commit;
+        private final byte[] text;
+
+        Found(InMemoryRepository repository, ObjectId commit, byte[] text) {
+            this.repository = repository;
+            this.commit = commit;
+            this.text = text;
+        }
+
+        InMemoryRepository repository() {
+            return repository;
+        }
+
+        ObjectId commit() {
+            return commit;
+        }
+
+        /** The bytes themselves, not a copy; nobody writes to them. */
+        byte[] text() {
+            return text;
+        }
+
         @Override
         public void close() {
             repository.close();

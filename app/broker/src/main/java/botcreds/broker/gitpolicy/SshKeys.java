@@ -1,5 +1,6 @@
 package botcreds.broker.gitpolicy;
 
+import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -24,7 +25,9 @@ final class SshKeys implements AutoCloseable {
      * @param knownHosts the hosts and their keys, in OpenSSH's form
      */
     SshKeys(Path key, Path knownHosts) {
-        var folder = knownHosts.toAbsolutePath().getParent().toFile();
+        // There is no other file of ours; JGit wants to know of a folder that might have had one.
+        File folder =
+                knownHosts.toAbsolutePath().resolveSibling(".").normalize().toFile();
         ServerKeyDatabase hosts = new Strict(new OpenSshServerKeyDatabase(false, List.of(knownHosts.toAbsolutePath())));
         sessions = new SshdSessionFactoryBuilder()
                 .setHomeDirectory(folder)

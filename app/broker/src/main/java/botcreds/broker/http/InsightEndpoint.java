@@ -59,6 +59,16 @@ final class InsightEndpoint {
             ObjectNode body = StrictJson.object().put("since", stats.since().toString());
             ObjectNode events = body.putObject("events");
             stats.events().forEach(events::put);
+            ArrayNode budgets = body.putArray("github");
+            stats.budgets().forEach(budget -> {
+                ObjectNode tokens = budgets.addObject()
+                        .put("installation", budget.installation())
+                        .put("left", budget.left())
+                        .put("limit", budget.limit())
+                        .put("reset", budget.reset().toString())
+                        .putObject("tokens");
+                budget.tokens().forEach(tokens::put);
+            });
             return Reply.json(200, body);
         });
     }

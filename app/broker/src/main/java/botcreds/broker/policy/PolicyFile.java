@@ -291,7 +291,7 @@ public final class PolicyFile implements AutoCloseable {
                     judge(bytes, digest);
                 }
             } catch (PolicyUnfit unfit) {
-                reject(unfit.getMessage(), List.of(unfit.issue()));
+                reject(unfit.sentence(), List.of(unfit.issue()));
             } catch (IOException unreadable) {
                 PolicyIssue issue = unreadable(unreadable);
                 reject(issue.code(), List.of(issue));

@@ -7,6 +7,7 @@ public final class PolicyUnfit extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final String code;
+    private final String sentence;
 
     /**
      * @param code    for machines, for example {@code history_rewound}
@@ -15,9 +16,14 @@ public final class PolicyUnfit extends IOException {
     public PolicyUnfit(String code, String message) {
         super(message);
         this.code = code;
+        this.sentence = message;
     }
 
     PolicyIssue issue() {
-        return new PolicyIssue(PolicyIssue.Severity.ERROR, code, 0, 0, getMessage());
+        return new PolicyIssue(PolicyIssue.Severity.ERROR, code, 0, 0, sentence);
+    }
+
+    String sentence() {
+        return sentence;
     }
 }

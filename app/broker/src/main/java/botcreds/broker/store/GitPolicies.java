@@ -16,7 +16,11 @@ public final class GitPolicies {
     /** What counted last, and since when. */
     public record Accepted(String commit, String content, Instant at) {}
 
-    /** @param source the place, at most 400 characters */
+    /**
+     * Returns what counted last.
+     *
+     * @param source the place, at most 400 characters
+     */
     public Optional<Accepted> of(String source) {
         return sql.first(
                 "SELECT commit_id, content, accepted_at FROM git_policy WHERE source = ?",

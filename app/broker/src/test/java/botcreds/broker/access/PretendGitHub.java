@@ -5,6 +5,7 @@ import botcreds.broker.github.Code;
 import botcreds.broker.github.Comparison;
 import botcreds.broker.github.DeployKeyOrder;
 import botcreds.broker.github.GitHub;
+import botcreds.broker.github.InstallationBudget;
 import botcreds.broker.github.Mint;
 import botcreds.broker.github.MintOrder;
 import botcreds.broker.github.OurKeys;
@@ -38,6 +39,7 @@ public final class PretendGitHub implements GitHub {
     public volatile Optional<Mint> nextMint = Optional.empty();
     public volatile Optional<Preflight> nextPreflight = Optional.empty();
     public volatile boolean revokes = true;
+    public volatile List<InstallationBudget> budgets = List.of();
     /** Runs while GitHub is minting, as someone else's doing would. */
     public volatile Runnable meanwhile = () -> {};
 
@@ -136,6 +138,11 @@ public final class PretendGitHub implements GitHub {
     @Override
     public Optional<BotUser> botUser() {
         return Optional.of(new BotUser("myapp[bot]", "123+myapp[bot]@users.noreply.github.com"));
+    }
+
+    @Override
+    public List<InstallationBudget> budgets() {
+        return budgets;
     }
 
     @Override

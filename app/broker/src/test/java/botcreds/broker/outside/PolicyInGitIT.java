@@ -52,9 +52,9 @@ final class PolicyInGitIT {
             GitCommand.run(clone, "merge", "-q", "--ff-only", branch);
             GitCommand.run(clone, "push", "-q", "origin", "HEAD:main");
             String merged = GitCommand.run(clone, "rev-parse", "HEAD").strip();
-            Awaitility.await().atMost(LOOKED).until(() -> town.ops("/readyz?verbose")
-                    .text()
-                    .contains("policy: commit " + merged));
+            Awaitility.await()
+                    .atMost(LOOKED)
+                    .until(() -> town.ops("/readyz?verbose").text().contains("policy: commit " + merged));
             Reply auto = town.machina
                     .request(Bot.ask("myorg/new-project", "contents:write"))
                     .expect(200);
@@ -68,10 +68,14 @@ final class PolicyInGitIT {
             assertThat(town.ops("/readyz?verbose").text()).contains("policy: commit " + merged);
             assertThat(town.admin.send("GET", "/v1/rules", "").expect(200).text())
                     .contains("\"commit\":\"" + merged + "\"", "\"trouble\":");
-            assertThat(town.admin.send("GET", "/v1/audit?event=policy_changed", "").expect(200).text())
+            assertThat(town.admin
+                            .send("GET", "/v1/audit?event=policy_changed", "")
+                            .expect(200)
+                            .text())
                     .contains("\"policy_commit\":\"" + merged + "\"");
             town.machina.request(Bot.ask("myorg/new-project", "issues:write")).expect(202);
-            assertThat(Double.parseDouble(town.metric("botcreds_policy_stale_seconds"))).isPositive();
+            assertThat(Double.parseDouble(town.metric("botcreds_policy_stale_seconds")))
+                    .isPositive();
         }
     }
 

@@ -1,5 +1,6 @@
 package botcreds.sandbox.github;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,22 @@ final class RateLimits {
 
     /** How one call stands: the headers to send, and the refusal when the limit was used up before it. */
     record Standing(Map<String, String> headers, @Nullable Answer refusal) {}
+
+    /** {@code GET /rate_limit}, which costs nothing of what it tells. */
+    ObjectNode look(long installation) {
+        long now = clock.instant().getEpochSecond();
+        Window window = windows.get(installation);
+        boolean fresh = window == null || window.reset() <= now;
+        int used = fresh ? 0 : Math.min(window.used(), limit);
+        ObjectNode answer = Json.object();
+        answer.putObject("resources")
+                .putObject("core")
+                .put("limit", limit)
+                .put("used", used)
+                .put("remaining", limit - used)
+                .put("reset", fresh ? now + HOUR : window.reset());
+        return answer;
+    }
 
     Standing count(long installation) {
         long now = clock.instant().getEpochSecond();
