@@ -30,16 +30,16 @@ final class RateLimits {
     /** {@code GET /rate_limit}, which costs nothing of what it tells. */
     ObjectNode look(long installation) {
         long now = clock.instant().getEpochSecond();
-        Window window = windows.get(installation);
-        boolean fresh = window == null || window.reset() <= now;
-        int used = fresh ? 0 : Math.min(window.used(), limit);
+        Window kept = windows.get(installation);
+        Window window = kept == null || kept.reset() <= now ? new Window(now + HOUR, 0) : kept;
+        int used = Math.min(window.used(), limit);
         ObjectNode answer = Json.object();
         answer.putObject("resources")
                 .putObject("core")
                 .put("limit", limit)
                 .put("used", used)
                 .put("remaining", limit - used)
-                .put("reset", fresh ? now + HOUR : window.reset());
+                .put("reset", window.reset());
         return answer;
     }
 
