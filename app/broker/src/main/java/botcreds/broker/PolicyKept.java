@@ -63,7 +63,8 @@ record PolicyKept(PolicyFile file, Optional<GitPolicy> git, Optional<Repository>
                 ? url.getHost().equalsIgnoreCase(web.getHost())
                 : url.getAuthority().equalsIgnoreCase(web.getAuthority())
                         && url.getScheme().equals(web.getScheme());
-        return same ? Repository.parse(web + url.getPath(), gitHub.webHost()) : Optional.empty();
+        String name = url.getPath().replaceAll("^/+|/+$", "");
+        return same ? Repository.parse(name, gitHub.webHost()) : Optional.empty();
     }
 
     /** GitHub tells of a push; if it is one of the policy, the next look is now. */

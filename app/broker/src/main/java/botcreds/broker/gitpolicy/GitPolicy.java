@@ -151,7 +151,10 @@ public final class GitPolicy implements PolicyHome {
             if (last != null) {
                 return last.text;
             }
-            throw new IOException(trouble.orElse("it was not looked at yet"));
+            throw new PolicyUnfit(
+                    "remote_away",
+                    trouble.orElse("It was not looked at yet")
+                            + ". Nothing of it has counted here before, so there is nothing to go on with.");
         }
         if (now.unfit != null) {
             throw now.unfit;
