@@ -10,7 +10,9 @@ enum Alarm {
     MANY_DENIALS(Duration.ofHours(1)),
     UNCOLLECTED(Duration.ofHours(1)),
     UNTOUCHED(Duration.ofHours(1)),
+    USED_AFTER_END(Duration.ofHours(1)),
     AUDIT_BROKEN(Duration.ofHours(1)),
+    AUDIT_NOT_CUT(Duration.ofDays(7)),
     CLOCK_OFF(Duration.ofHours(1)),
     DATABASE_LARGE(Duration.ofDays(1)),
     APP_KEY_OLD(Duration.ofDays(7));
