@@ -3,6 +3,7 @@ package botcreds.broker.watch;
 import botcreds.broker.access.Alerts;
 import botcreds.broker.github.CallObserver;
 import botcreds.broker.github.TokenUse;
+import botcreds.broker.github.InstallationBudget;
 import botcreds.broker.model.AuditEvent.Recorded;
 import botcreds.broker.model.BotId;
 import botcreds.broker.policy.PolicyFile;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,9 +112,15 @@ public final class Watch implements AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param keys the fingerprints of the App's keys
+     * @param keys    the fingerprints of the App's keys
+     * @param budgets what GitHub leaves each installation; at hand
      */
-    public void start(Store store, PolicyFile policyFile, Alerts alerts, List<String> keys) {
+    public void start(
+            Store store,
+            PolicyFile policyFile,
+            Alerts alerts,
+            List<String> keys,
+            Supplier<List<InstallationBudget>> budgets) {
         BotLabels bots = new BotLabels(policyFile);
         Bell bell = new Bell(store, alerts, meters);
         EventCounts counts = new EventCounts(meters, bots, store);
@@ -124,7 +132,7 @@ public final class Watch implements AutoCloseable {
                 rows -> read(rows, List.of(counts::count, pace::look, repositories::look, untouched::look)),
                 meters.eventsLost::inc);
         feed = appended;
-        Condition condition = new Condition(store, policyFile, bots, gitHub, keys, bell, meters);
+        Condition condition = new Condition(store, policyFile, bots, gitHub, keys, budgets, bell, meters);
         Anchors noted = new Anchors(store, alerts, anchorFile);
         anchors = noted;
         Patrol patrol = new Patrol(store, appended::newest, noted, bell, meters, clock.instant());

@@ -65,7 +65,8 @@ final class Watched implements AutoCloseable {
     Watch watchAgain(String... keys) {
         Watch another = new Watch("1.2.3", house.clock);
         anchors.ifPresent(file -> another.keepAudit(file, Optional.empty()));
-        another.start(house.store, house.policyFile, house.access.alerts(), List.of(keys));
+        another.start(
+                house.store, house.policyFile, house.access.alerts(), List.of(keys), () -> house.gitHub.budgets());
         return another;
     }
 

@@ -160,6 +160,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private Routes routes(Guard guard) {
         Routes routes = new Routes();
         RepositoryGuard repository = new RepositoryGuard(guard, repositories);
+        routes.add("GET", "/rate_limit", guard.rateLimit());
         new TokenEndpoints(installations, repositories, tokens, ledger).addTo(routes, guard);
         new AppEndpoints(app, accounts, installations, repositories).addTo(routes, guard);
         new RepositoryEndpoints(accounts, repositories).addTo(routes, guard, repository);
@@ -168,6 +169,7 @@ public final class SandboxGitHub implements AutoCloseable {
         new CheckRunEndpoints(clock).addTo(routes, repository);
         new CompareEndpoint().addTo(routes, repository);
         new AuditLogEndpoints(ledger, auditToken).addTo(routes);
+        new PullRequestEndpoints(app, clock).addTo(routes, repository);
         return routes;
     }
 
