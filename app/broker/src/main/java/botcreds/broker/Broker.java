@@ -1,17 +1,28 @@
 package botcreds.broker;
 
+import botcreds.broker.settings.BadSettings;
+import botcreds.broker.settings.SettingsFile;
 import botcreds.broker.setup.Commands;
 import botcreds.broker.setup.SystemTerminal;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * The process: serves, or does one of the words that set the broker up and look for faults.
+ * The process: serves, or does one of the words that set the broker up, look for faults, or work on the audit log.
  *
  * <p>Exit codes: 0 stopped when asked to, or done; 1 could not start, or something is wrong; 2 the settings, the policy or
  * the arguments are wrong, and nothing was opened.
  */
 public final class Broker {
+    private static final int AUDIT_BUFFER = 1 << 16;
+
     private Broker() {}
 
     public static void main(String[] arguments) {
@@ -22,8 +33,27 @@ public final class Broker {
         }
         // Before the first logger is made: what a human reads is on the standard output, and no JSON between.
         System.getProperties().putIfAbsent("logback.configurationFile", "logback-setup.xml");
+        if (words.get(0).equals("audit")) {
+            System.exit(audit(words.subList(1, words.size())));
+        }
         Commands commands = new Commands(
                 System.getenv(), new SystemTerminal(), Clock.systemUTC(), TlsFiles::expiry, House.version());
         System.exit(commands.run(words));
+    }
+
+    private static int audit(List<String> words) {
+        try {
+            Map<String, String> variables = SettingsFile.over(System.getenv(), Optional.empty());
+            PrintStream out = new PrintStream(
+                    new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), AUDIT_BUFFER),
+                    false,
+                    StandardCharsets.UTF_8);
+            int status = new AuditCommand(variables, Clock.systemUTC(), out, System.err).run(words);
+            out.flush();
+            return status;
+        } catch (BadSettings bad) {
+            System.err.println("botcreds: the settings are wrong:\n" + String.join("\n", bad.problems()));
+            return 2;
+        }
     }
 }

@@ -4,6 +4,7 @@ import botcreds.broker.access.Access;
 import botcreds.broker.github.AppGitHub;
 import botcreds.broker.github.AppIdentity;
 import botcreds.broker.github.AppKey;
+import botcreds.broker.github.AuditLog;
 import botcreds.broker.github.Endpoint;
 import botcreds.broker.http.ApiServlet;
 import botcreds.broker.http.OpsServlet;
@@ -24,7 +25,6 @@ import botcreds.broker.notify.WebhookCaller;
 import botcreds.broker.notify.WebhookKeys;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
-import botcreds.broker.policy.PolicyRejected;
 import botcreds.broker.settings.GitHubSettings;
 import botcreds.broker.settings.ListenAddress;
 import botcreds.broker.settings.Settings;
@@ -36,6 +36,7 @@ import botcreds.broker.store.SealKey;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
 import botcreds.broker.store.StoreUnavailable;
+import botcreds.broker.watch.AnchorFile;
 import botcreds.broker.watch.Watch;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -73,9 +74,11 @@ final class House implements AutoCloseable {
     private static final int CLICK_THREADS = 8;
     private static final int MOST_CLICKS_WAITING = 1000;
 
+    private final PolicyKept policy;
     private final PolicyFile policyFile;
     private final Store store;
     private final AppGitHub gitHub;
+    private final Optional<AuditLog> auditLog;
     private final Watch watch;
     private final List<AppKey> keys;
     private final Access access;
@@ -87,17 +90,23 @@ final class House implements AutoCloseable {
 
     private House(
             Settings settings,
-            PolicyFile policyFile,
+            PolicyKept policy,
             Optional<Tls> tls,
             Store store,
+            AppGitHub gitHub,
             List<AppKey> keys,
             Watch watch,
             Clock clock) {
-        this.policyFile = policyFile;
+        this.policy = policy;
+        policyFile = policy.file();
+        this.gitHub = gitHub;
         this.store = store;
         this.keys = keys;
         this.watch = watch;
-        gitHub = gitHub(settings.github(), keys, watch, clock);
+        auditLog = settings.github()
+                .auditLog()
+                .map(log -> new AuditLog(endpoint(settings.github()), log.owner(), log.token(), clock, watch.gitHub()));
+        auditLog.ifPresent(log -> watch.askGitHub(log::useOf));
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         callbackRules = new CallbackRules(
                 !settings.webhooks().secrets().isEmpty(),
@@ -118,22 +127,29 @@ final class House implements AutoCloseable {
 
     static House start(Settings settings, Clock clock) throws Exception {
         CompletableFuture<Store> opening = CompletableFuture.supplyAsync(() -> store(settings.store(), clock));
-        PolicyFile policyFile;
+        PolicyKept policy;
+        AppGitHub gitHub;
         List<AppKey> keys;
         // Its classes load while the database opens.
         Watch watch = new Watch(version(), clock);
+        watch.keepAudit(
+                new AnchorFile(settings.store().data()), settings.store().auditKeep());
         Optional<Tls> tls;
         try {
             keys = keys(settings.github());
             tls = settings.tls().isPresent()
                     ? Optional.of(new Tls(settings.tls().get()))
                     : Optional.empty();
-            policyFile = policyFile(settings, clock);
+            gitHub = gitHub(settings.github(), keys, watch, clock);
+            policy = PolicyKept.open(settings, () -> opened(opening, settings.store()), gitHub, clock);
+            refuseBotAsHuman(settings, policy.file().current());
         } catch (NotStartable wrong) {
-            opening.thenAccept(Store::close).join();
+            opening.whenComplete((store, failed) -> Optional.ofNullable(store).ifPresent(Store::close))
+                    .exceptionally(failed -> null)
+                    .join();
             throw wrong;
         }
-        House house = new House(settings, policyFile, tls, opened(opening, settings.store()), keys, watch, clock);
+        House house = new House(settings, policy, tls, opened(opening, settings.store()), gitHub, keys, watch, clock);
         try {
             house.open();
         } catch (Exception fault) {
@@ -141,17 +157,6 @@ final class House implements AutoCloseable {
             throw fault;
         }
         return house;
-    }
-
-    private static PolicyFile policyFile(Settings settings, Clock clock) throws NotStartable {
-        try {
-            PolicyFile file =
-                    PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
-            refuseBotAsHuman(settings, file.current());
-            return file;
-        } catch (PolicyRejected wrong) {
-            throw new NotStartable("BOTCREDS_POLICY", wrong);
-        }
     }
 
     /** A principal is a bot or a human, never both: a key that is both could approve what it asks for. */
@@ -178,12 +183,14 @@ final class House implements AutoCloseable {
                 store,
                 policyFile,
                 access.alerts(),
-                keys.stream().flatMap(key -> key.fingerprint().stream()).toList());
+                keys.stream().flatMap(key -> key.fingerprint().stream()).toList(),
+                gitHub::budgets);
         access.start(slack.announcer());
         access.callBack(webhooks);
         access.recordStart();
         policyFile.reportTo(access.policyEvents());
         policyFile.watch();
+        access.pushes().alsoTell(policy::pushed);
         try {
             server.start();
         } catch (BindException taken) {
@@ -201,6 +208,7 @@ final class House implements AutoCloseable {
         quietly("access", access);
         quietly("the watch", watch);
         quietly("the policy", policyFile);
+        auditLog.ifPresent(log -> quietly("GitHub's audit log", log));
         quietly("GitHub", gitHub);
         quietly("the database", store);
     }
@@ -216,23 +224,23 @@ final class House implements AutoCloseable {
                 new Callers<>(new BearerKeys<>(humanKeys.places()), List.of(), (human, from) -> {}, System::nanoTime);
         Parked parked = new Parked(bots);
         WebServer web = new WebServer();
-        web.site("api", settings.listen().api(), MOST_API_BYTES, tls)
-                .add(
-                        "/*",
-                        new ApiServlet(
-                                bots,
-                                humans,
-                                access.grants(),
-                                access.decisions(),
-                                access.logins(),
-                                access.tokenHolders(),
-                                parked,
-                                settings.github().webUrl(),
-                                callbackRules,
-                                clock));
+        ApiServlet api = new ApiServlet(
+                bots,
+                humans,
+                access.grants(),
+                access.decisions(),
+                access.logins(),
+                access.tokenHolders(),
+                parked,
+                settings.github().webUrl(),
+                callbackRules,
+                clock);
+        api.tellRefusals(watch::refused);
+        web.site("api", settings.listen().api(), MOST_API_BYTES, tls).add("/*", api);
         settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
-        web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), watch::metrics));
-        addMetrics(parked);
+        web.site("ops", settings.listen().ops(), MOST_OPS_BYTES)
+                .add("/*", new OpsServlet(checks(), Map.of("policy", policy::freshness), watch::metrics));
+        addMetrics(parked, clock);
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);
         access.botKeys().onEnd(parked::recheck);
@@ -276,7 +284,11 @@ final class House implements AutoCloseable {
                         : Optional.of("cannot be written; nothing is issued until it can"));
     }
 
-    private void addMetrics(Parked parked) {
+    private void addMetrics(Parked parked, Clock clock) {
+        watch.add(
+                "botcreds_policy_stale_seconds",
+                "For how long the branch has not confirmed the policy that counts; 0 for a file.",
+                () -> policy.staleSeconds(clock));
         slack.gauges().forEach((name, value) -> watch.add(name, "See the manual, operations.md.", value));
         watch.add("botcreds_parked_polls", "Long-polls of bots that wait.", parked::count);
         watch.add("botcreds_store_healthy", "1 while the database can be written.", () -> store.isHealthy() ? 1 : 0);
@@ -304,7 +316,7 @@ final class House implements AutoCloseable {
         SealKey key = settings.sealKeyBytes()
                 .map(SealKey::of)
                 .orElseGet(() -> SealKey.readOrCreate(data.resolve("seal.key")));
-        return Store.open(StoreConfig.of(settings.jdbcUrl()), clock, key);
+        return Store.open(StoreConfig.of(settings.jdbcUrl().reveal()), clock, key);
     }
 
     private static Store opened(CompletableFuture<Store> opening, StoreSettings settings) throws NotStartable {
@@ -324,7 +336,11 @@ final class House implements AutoCloseable {
 
     private static AppGitHub gitHub(GitHubSettings settings, List<AppKey> keys, Watch watch, Clock clock) {
         AppIdentity app = new AppIdentity(Long.toString(settings.appId()), keys);
-        return new AppGitHub(Endpoint.of(settings.apiUrl(), settings.webUrl()), app, clock, watch.gitHub());
+        return new AppGitHub(endpoint(settings), app, clock, watch.gitHub());
+    }
+
+    private static Endpoint endpoint(GitHubSettings settings) {
+        return Endpoint.of(settings.apiUrl(), settings.webUrl());
     }
 
     /** As the jar's manifest tells it. */
@@ -352,7 +368,6 @@ final class House implements AutoCloseable {
     /** The doors that are open, for the log line that says ready. */
     @Override
     public String toString() {
-        Policy policy = policyFile.current();
-        return "ready: " + server + "; policy " + policy.digest().substring(0, 12);
+        return "ready: " + server + "; policy " + policyFile.current().digest().substring(0, 12);
     }
 }

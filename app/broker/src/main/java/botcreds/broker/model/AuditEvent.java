@@ -51,6 +51,7 @@ public record AuditEvent(
         POLICY_CHANGED,
         POLICY_REJECTED,
         POLICY_REMEMBERED,
+        POLICY_PROPOSED,
         POLICY_FORGOTTEN,
         ACCESS_REVIEWED,
         KEY_ROTATED,
@@ -63,7 +64,8 @@ public record AuditEvent(
         LOGGED_IN,
         LOGGED_OUT,
         LOGIN_REFUSED,
-        BROKER_STARTED;
+        BROKER_STARTED,
+        AUDIT_CUT;
 
         /** Returns the word in the log, for example {@code credential_issued}. */
         public String word() {

@@ -25,6 +25,8 @@ public final class Commands {
                        looks at everything the broker needs, and says how to mend what is wrong
                    java -jar botcreds-broker.jar check [--settings FILE] [-o json] [POLICY]
                        reads settings and policy, or a policy alone, without any network: for CI
+                   java -jar botcreds-broker.jar audit verify|export|cut ...
+                       works on the audit log without a running broker
             BOTCREDS_SETTINGS names the file of the settings too. "setup --help" lists its options.\
             """;
 

@@ -30,7 +30,7 @@ final class DatabaseChecks {
         List<Finding> findings = new ArrayList<>();
         DatabaseLook look;
         try {
-            look = DatabaseLook.at(StoreConfig.of(settings.jdbcUrl()), clock);
+            look = DatabaseLook.at(StoreConfig.of(settings.jdbcUrl().reveal()), clock);
         } catch (IllegalArgumentException refused) {
             return List.of(Finding.fail(DATABASE, "cannot be used as it is set", String.valueOf(refused.getMessage())));
         }

@@ -79,7 +79,8 @@ final class GitHubStep {
                 GitHubStep::permissionProblem);
         Optional<URI> broker = answers.isFlagged("pushes") ? PublicAddress.ask(answers, "GitHub") : Optional.empty();
         if (answers.isFlagged("pushes") && broker.isEmpty()) {
-            throw new Stopped("--pushes: GitHub tells of pushes at an address of yours; add --public-url https://HOST.");
+            throw new Stopped(
+                    "--pushes: GitHub tells of pushes at an address of yours; add --public-url https://HOST.");
         }
         URI createAt = URI.create(
                 web + (organization.isEmpty() ? "" : "/organizations/" + organization) + "/settings/apps/new");

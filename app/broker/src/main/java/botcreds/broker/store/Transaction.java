@@ -10,6 +10,7 @@ public final class Transaction {
     private final Mints mints;
     private final Credentials credentials;
     private final Audit audit;
+    private final AuditCuts auditCuts;
     private final Outbox outbox;
     private final Cards cards;
     private final Nudges nudges;
@@ -30,6 +31,7 @@ public final class Transaction {
     private final UsedRepositories usedRepositories;
     private final Alarms alarms;
     private final AppKeys appKeys;
+    private final GitPolicies gitPolicies;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -38,6 +40,7 @@ public final class Transaction {
         this.mints = new Mints(sql, moment);
         this.credentials = new Credentials(sql, moment, key);
         this.audit = new Audit(sql);
+        this.auditCuts = new AuditCuts(sql, audit, key);
         this.outbox = new Outbox(sql, moment);
         this.cards = new Cards(sql, moment);
         this.nudges = new Nudges(sql);
@@ -58,6 +61,7 @@ public final class Transaction {
         this.usedRepositories = new UsedRepositories(sql, moment);
         this.alarms = new Alarms(sql, moment);
         this.appKeys = new AppKeys(sql, moment);
+        this.gitPolicies = new GitPolicies(sql, moment);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -83,6 +87,10 @@ public final class Transaction {
 
     public Audit audit() {
         return audit;
+    }
+
+    public AuditCuts auditCuts() {
+        return auditCuts;
     }
 
     public Outbox outbox() {
@@ -159,6 +167,10 @@ public final class Transaction {
 
     public Alarms alarms() {
         return alarms;
+    }
+
+    public GitPolicies gitPolicies() {
+        return gitPolicies;
     }
 
     public AppKeys appKeys() {

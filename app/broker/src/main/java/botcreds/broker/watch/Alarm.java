@@ -10,10 +10,14 @@ enum Alarm {
     MANY_DENIALS(Duration.ofHours(1)),
     UNCOLLECTED(Duration.ofHours(1)),
     UNTOUCHED(Duration.ofHours(1)),
+    USED_AFTER_END(Duration.ofHours(1)),
     AUDIT_BROKEN(Duration.ofHours(1)),
+    AUDIT_NOT_CUT(Duration.ofDays(7)),
     CLOCK_OFF(Duration.ofHours(1)),
     DATABASE_LARGE(Duration.ofDays(1)),
-    APP_KEY_OLD(Duration.ofDays(7));
+    APP_KEY_OLD(Duration.ofDays(7)),
+    GITHUB_BUDGET(Duration.ofHours(1)),
+    POLICY_STALE(Duration.ofHours(1));
 
     private final Duration quiet;
 

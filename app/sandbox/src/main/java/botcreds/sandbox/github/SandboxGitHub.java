@@ -8,6 +8,7 @@ import java.security.KeyPair;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -31,6 +32,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private final DeployKeys deployKeys;
     private final Ledger ledger;
     private final Faults faults = new Faults();
+    private final String auditToken = "ghp_" + UUID.randomUUID().toString().replace("-", "");
 
     private SandboxGitHub(Path dataDir, Options options) throws IOException {
         HermeticGit.use();
@@ -131,6 +133,11 @@ public final class SandboxGitHub implements AutoCloseable {
         return faults;
     }
 
+    /** What may read the audit log of the enterprise and of every organization. */
+    public String auditToken() {
+        return auditToken;
+    }
+
     /** Makes a private repository such as {@code myorg/repo-a} with one commit on {@code main}. */
     public HostedRepository createRepository(String fullName) {
         return repositories.create(fullName);
@@ -163,6 +170,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private Routes routes(Guard guard) {
         Routes routes = new Routes();
         RepositoryGuard repository = new RepositoryGuard(guard, repositories);
+        routes.add("GET", "/rate_limit", guard.rateLimit());
         new TokenEndpoints(installations, repositories, tokens, ledger).addTo(routes, guard);
         new AppEndpoints(app, appSettings, accounts, installations, repositories).addTo(routes, guard);
         new RepositoryEndpoints(accounts, repositories).addTo(routes, guard, repository);
@@ -170,6 +178,8 @@ public final class SandboxGitHub implements AutoCloseable {
         new IssueEndpoints(app, clock).addTo(routes, repository);
         new CheckRunEndpoints(clock).addTo(routes, repository);
         new CompareEndpoint().addTo(routes, repository);
+        new AuditLogEndpoints(ledger, auditToken).addTo(routes);
+        new PullRequestEndpoints(app, clock).addTo(routes, repository);
         return routes;
     }
 
