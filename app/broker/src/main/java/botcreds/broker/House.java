@@ -28,12 +28,13 @@ import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.PolicyRejected;
 import botcreds.broker.settings.GitHubSettings;
 import botcreds.broker.settings.ListenAddress;
+import botcreds.broker.settings.SecretFiles;
 import botcreds.broker.settings.Settings;
 import botcreds.broker.settings.StoreSettings;
 import botcreds.broker.settings.WebhookSettings;
 import botcreds.broker.slack.SlackEdge;
 import botcreds.broker.slack.SlackSettings;
-import botcreds.broker.store.SealKey;
+import botcreds.broker.store.SealKeys;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
 import botcreds.broker.store.StoreUnavailable;
@@ -78,7 +79,8 @@ final class House implements AutoCloseable {
     private final Store store;
     private final AppGitHub gitHub;
     private final Watch watch;
-    private final List<AppKey> keys;
+    private final SigningKeys keys;
+    private final SecretFiles keyFiles;
     private final Access access;
     private final CallbackRules callbackRules;
     private final WebhookCaller webhooks;
@@ -91,14 +93,15 @@ final class House implements AutoCloseable {
             PolicyFile policyFile,
             Optional<Tls> tls,
             Store store,
-            List<AppKey> keys,
+            SigningKeys keys,
             Watch watch,
             Clock clock) {
         this.policyFile = policyFile;
         this.store = store;
         this.keys = keys;
+        keyFiles = settings.github().keyFiles();
         this.watch = watch;
-        gitHub = gitHub(settings.github(), keys, watch, clock);
+        gitHub = gitHub(settings.github(), keys.keys(), watch, clock);
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         callbackRules = new CallbackRules(
                 !settings.webhooks().secrets().isEmpty(),
@@ -117,15 +120,14 @@ final class House implements AutoCloseable {
         server = server(settings, tls, clock);
     }
 
-    static House start(Settings settings, Clock clock) throws Exception {
+    /** @param keys have looked into the key of these settings */
+    static House start(Settings settings, SigningKeys keys, Clock clock) throws Exception {
         CompletableFuture<Store> opening = CompletableFuture.supplyAsync(() -> store(settings.store(), clock));
         PolicyFile policyFile;
-        List<AppKey> keys;
         // Its classes load while the database opens.
         Watch watch = new Watch(version(), clock);
         Optional<Tls> tls;
         try {
-            keys = keys(settings.github());
             tls = settings.tls().isPresent()
                     ? Optional.of(new Tls(settings.tls().get()))
                     : Optional.empty();
@@ -166,25 +168,14 @@ final class House implements AutoCloseable {
         }
     }
 
-    private static List<AppKey> keys(GitHubSettings settings) throws NotStartable {
-        try {
-            return AppKey.parse(settings.privateKey());
-        } catch (IllegalArgumentException unusable) {
-            throw new NotStartable("GITHUB_APP_PRIVATE_KEY", unusable);
-        }
-    }
-
     private void open() throws Exception {
-        watch.start(
-                store,
-                policyFile,
-                access.alerts(),
-                keys.stream().flatMap(key -> key.fingerprint().stream()).toList());
+        watch.start(store, policyFile, access.alerts(), gitHub.keys()::fingerprints);
         access.start(slack.announcer());
         access.callBack(webhooks);
         access.recordStart();
         policyFile.reportTo(access.policyEvents());
         policyFile.watch();
+        keys.watch(keyFiles, gitHub.keys(), access.appKeyEvents());
         try {
             server.start();
         } catch (BindException taken) {
@@ -202,6 +193,7 @@ final class House implements AutoCloseable {
         quietly("access", access);
         quietly("the watch", watch);
         quietly("the policy", policyFile);
+        quietly("the App's keys", keys);
         quietly("GitHub", gitHub);
         quietly("the database", store);
     }
@@ -279,6 +271,10 @@ final class House implements AutoCloseable {
 
     private void addMetrics(Parked parked) {
         slack.gauges().forEach((name, value) -> watch.add(name, "See the manual, operations.md.", value));
+        watch.add("botcreds_app_keys", "Keys of the App that are set.", () -> gitHub.keys().fingerprints().size());
+        watch.add("botcreds_app_key_place", "Which of them signs; 1 is the first.", gitHub.keys()::place);
+        watch.add("botcreds_app_key_reload_success", "0 while the key file on disk is refused.", () -> keys.areGood() ? 1 : 0);
+        watch.add("botcreds_older_seals", "Living credentials that another seal key than the first has sealed.", access::olderSeals);
         watch.add("botcreds_parked_polls", "Long-polls of bots that wait.", parked::count);
         watch.add("botcreds_store_healthy", "1 while the database can be written.", () -> store.isHealthy() ? 1 : 0);
         watch.add("botcreds_audit_write_failures_total", "Failed commits and looks at the database.", () ->
@@ -302,13 +298,12 @@ final class House implements AutoCloseable {
         } catch (java.io.IOException unwritable) {
             throw new StoreUnavailable("BOTCREDS_DATA cannot be made: " + data, unwritable);
         }
-        SealKey key = settings.sealKeyBytes()
-                .map(SealKey::of)
-                .orElseGet(() -> SealKey.readOrCreate(data.resolve("seal.key")));
+        List<byte[]> set = settings.sealKeyBytes();
+        SealKeys seals = set.isEmpty() ? SealKeys.readOrCreate(settings.sealKeyFile()) : SealKeys.of(set);
         String url = settings.databaseUrl()
                 .map(Secret::reveal)
                 .orElseGet(() -> "jdbc:h2:file:" + data.toAbsolutePath().resolve("botcreds"));
-        return Store.open(StoreConfig.of(url), clock, key);
+        return Store.open(StoreConfig.of(url), clock, seals);
     }
 
     private static Store opened(CompletableFuture<Store> opening, StoreSettings settings) throws NotStartable {
@@ -357,6 +352,7 @@ final class House implements AutoCloseable {
     @Override
     public String toString() {
         Policy policy = policyFile.current();
-        return "ready: " + server + "; policy " + policy.digest().substring(0, 12);
+        return "ready: " + server + "; policy " + policy.digest().substring(0, 12) + "; signs with "
+                + gitHub.keys().signing() + " (1 of " + gitHub.keys().fingerprints().size() + " keys)";
     }
 }

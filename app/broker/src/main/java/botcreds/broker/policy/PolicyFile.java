@@ -43,7 +43,7 @@ public final class PolicyFile implements AutoCloseable {
     private final RuleRemover remover;
     private final FileSwap swap;
     private final Consumer<FileSwap.Step> reached;
-    private final PolicyWatcher watcher;
+    private final FileWatcher watcher;
 
     private final Object changing = new Object();
     private volatile Loaded loaded;
@@ -64,7 +64,7 @@ public final class PolicyFile implements AutoCloseable {
         planner = new RulePlanner(reader);
         remover = new RuleRemover(reader);
         swap = new FileSwap(reached);
-        watcher = new PolicyWatcher(file, this::reload);
+        watcher = new FileWatcher("policy-watch", List.of(file), this::reload);
     }
 
     /**

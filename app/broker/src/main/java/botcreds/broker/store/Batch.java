@@ -12,13 +12,13 @@ import org.jdbi.v3.core.Handle;
 /** Applies waiting units on the writer's connection and commits them once. A unit that throws is undone alone. */
 final class Batch {
     private final Database database;
-    private final SealKey key;
+    private final SealKeys keys;
     private final Connection connection;
     private final Sql sql;
 
-    Batch(Database database, SealKey key, Handle handle) {
+    Batch(Database database, SealKeys keys, Handle handle) {
         this.database = database;
-        this.key = key;
+        this.keys = keys;
         this.connection = handle.getConnection();
         this.sql = new Sql(handle, true);
     }
@@ -33,7 +33,7 @@ final class Batch {
         AuditChain chain = AuditChain.lock(sql);
         // Read after the lock: a node that waited for it must not go by the time before it waited.
         Instant now = database.now(sql);
-        Transaction tx = new Transaction(sql, () -> now, key);
+        Transaction tx = new Transaction(sql, () -> now, keys);
         List<AuditEvent> events = new ArrayList<>();
         for (Unit<?> unit : units) {
             if (!unit.isWithdrawn()) {

@@ -4,8 +4,9 @@ import botcreds.broker.model.Credential;
 import botcreds.broker.model.Secret;
 import com.google.crypto.tink.subtle.AesGcmJce;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 
 /**
  * The key that seals tokens at rest: AES-256-GCM with a fresh nonce each time, bound to the request, bot, step and token id
@@ -14,10 +15,15 @@ import java.security.GeneralSecurityException;
 public final class SealKey {
     public static final int BYTES = 32;
 
-    private final AesGcmJce cipher;
+    /** Half a million keys would have to be in use for two names to meet by chance. */
+    private static final int ID_BYTES = 6;
 
-    private SealKey(AesGcmJce cipher) {
+    private final AesGcmJce cipher;
+    private final String id;
+
+    private SealKey(AesGcmJce cipher, String id) {
         this.cipher = cipher;
+        this.id = id;
     }
 
     /** A key of exactly 32 bytes; throws IllegalArgumentException for any other length. */
@@ -26,19 +32,21 @@ public final class SealKey {
             throw new IllegalArgumentException("a seal key has " + BYTES + " bytes, this one has " + key.length);
         }
         try {
-            return new SealKey(new AesGcmJce(key));
+            return new SealKey(new AesGcmJce(key), name(key));
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every Java has AES-GCM", missing);
         }
     }
 
-    /**
-     * Reads the key from a file, or makes one there if there is no file yet.
-     *
-     * @throws StoreUnavailable if others than the owner may read or write the file, or if it holds no key
-     */
-    public static SealKey readOrCreate(Path file) {
-        return of(SealKeyFile.readOrCreate(file));
+    /** The key's name, 12 hexadecimal digits, which stands beside what it has sealed and tells nothing of it. */
+    String id() {
+        return id;
+    }
+
+    private static String name(byte[] key) throws GeneralSecurityException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update("botcreds seal key\n".getBytes(StandardCharsets.US_ASCII));
+        return HexFormat.of().formatHex(digest.digest(key), 0, ID_BYTES);
     }
 
     byte[] seal(Credential credential, Secret secret) {

@@ -40,21 +40,21 @@ public final class Store implements AutoCloseable {
     private static final Duration TIDY_EVERY = Duration.ofMillis(200);
 
     private final Database database;
-    private final SealKey key;
+    private final SealKeys keys;
     private final HikariDataSource pool;
     private final Jdbi readers;
     private final Writer writer;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Store(Database database, SealKey key, HikariDataSource pool, Duration tidyEvery) {
+    private Store(Database database, SealKeys keys, HikariDataSource pool, Duration tidyEvery) {
         this.database = database;
-        this.key = key;
+        this.keys = keys;
         this.pool = pool;
         this.readers = Jdbi.create(pool);
         Jdbi jdbi = Jdbi.create(database::connect);
         // The writer ends its transactions itself; what is open when it closes is what failed.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
-        this.writer = new Writer(jdbi, handle -> new Batch(database, key, handle), tidyEvery);
+        this.writer = new Writer(jdbi, handle -> new Batch(database, keys, handle), tidyEvery);
     }
 
     /**
@@ -63,17 +63,22 @@ public final class Store implements AutoCloseable {
      * @param clock tells the time on H2; on PostgreSQL the database does, unless the configuration says otherwise
      * @throws StoreUnavailable if it cannot be opened, another process holds its file, or a newer version wrote its schema
      */
+    public static Store open(StoreConfig config, Clock clock, SealKeys keys) {
+        return open(config, clock, keys, TIDY_EVERY);
+    }
+
+    /** The same with one key that seals and opens. */
     public static Store open(StoreConfig config, Clock clock, SealKey key) {
-        return open(config, clock, key, TIDY_EVERY);
+        return open(config, clock, SealKeys.of(key));
     }
 
     /** The same, tidying the H2 file at another pace. For tests that want it to happen all the time. */
-    static Store open(StoreConfig config, Clock clock, SealKey key, Duration tidyEvery) {
+    static Store open(StoreConfig config, Clock clock, SealKeys keys, Duration tidyEvery) {
         Database database = new Database(config, clock);
         HikariDataSource pool = pool(config, database);
         try {
             Migrations.apply(pool);
-            Store store = new Store(database, key, pool, tidyEvery);
+            Store store = new Store(database, keys, pool, tidyEvery);
             store.writer.start();
             return store;
         } catch (RuntimeException failed) {
@@ -130,7 +135,7 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException if the work tries to change rows
      */
     public <T> T read(Work<T> query) {
-        return onSnapshot(sql -> query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), key)));
+        return onSnapshot(sql -> query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), keys)));
     }
 
     /** The time that decisions go by; costs a query only where the database's own time counts. */

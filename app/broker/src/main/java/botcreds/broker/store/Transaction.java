@@ -9,6 +9,7 @@ public final class Transaction {
     private final Votes votes;
     private final Mints mints;
     private final Credentials credentials;
+    private final Seals seals;
     private final Audit audit;
     private final Outbox outbox;
     private final Cards cards;
@@ -31,12 +32,13 @@ public final class Transaction {
     private final Alarms alarms;
     private final AppKeys appKeys;
 
-    Transaction(Sql sql, Moment moment, SealKey key) {
+    Transaction(Sql sql, Moment moment, SealKeys keys) {
         this.moment = moment;
         this.requests = new Requests(sql, moment);
         this.votes = new Votes(sql, moment);
         this.mints = new Mints(sql, moment);
-        this.credentials = new Credentials(sql, moment, key);
+        this.credentials = new Credentials(sql, moment, keys);
+        this.seals = new Seals(sql, keys);
         this.audit = new Audit(sql);
         this.outbox = new Outbox(sql, moment);
         this.cards = new Cards(sql, moment);
@@ -79,6 +81,10 @@ public final class Transaction {
 
     public Credentials credentials() {
         return credentials;
+    }
+
+    public Seals seals() {
+        return seals;
     }
 
     public Audit audit() {

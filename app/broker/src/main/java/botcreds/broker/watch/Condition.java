@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** How the broker stands at a moment: what is in the database, the file, the clock, the keys. For one thread. */
 final class Condition {
@@ -24,25 +25,25 @@ final class Condition {
     private final PolicyFile policyFile;
     private final BotLabels bots;
     private final GitHubMeter gitHub;
-    private final List<String> keys;
+    private final Supplier<List<String>> keys;
     private final Bell bell;
     private final Meters meters;
     private final Set<String> withLive = new HashSet<>();
 
-    /** @param keys the fingerprints of the App's keys */
+    /** @param keys tells the fingerprints of the App's keys */
     Condition(
             Store store,
             PolicyFile policyFile,
             BotLabels bots,
             GitHubMeter gitHub,
-            List<String> keys,
+            Supplier<List<String>> keys,
             Bell bell,
             Meters meters) {
         this.store = store;
         this.policyFile = policyFile;
         this.bots = bots;
         this.gitHub = gitHub;
-        this.keys = List.copyOf(keys);
+        this.keys = keys;
         this.bell = bell;
         this.meters = meters;
     }
@@ -106,7 +107,7 @@ final class Condition {
                         "The policy calls more than " + limits.databaseMegabytes() + " MB large"
                                 + " (alerts.database_megabytes). See that its disk has room: a full disk stops all issuing."
                                 + " Restarting compacts the file; for much more, move to PostgreSQL."));
-        keys.forEach(key -> judge(key, limits.appKeyAge(), now));
+        keys.get().forEach(key -> judge(key, limits.appKeyAge(), now));
     }
 
     /** GitHub does not tell how old a key is, so what counts is since when it is known here. */
@@ -127,7 +128,8 @@ final class Condition {
                 () -> new Bell.Message(
                         "A key of the GitHub App has been in use for " + age.toDays() + " days",
                         "It is " + key + ", and the policy wants another one after " + Durations.format(most)
-                                + " (alerts.app_key_age). Generate a new one on the App's page at GitHub, put it into"
-                                + " GITHUB_APP_PRIVATE_KEY before the old one, restart, then delete the old one there."));
+                                + " (alerts.app_key_age). Generate a new one on the App's page at GitHub, put it before the"
+                                + " old one in the file that GITHUB_APP_PRIVATE_KEY_FILE names, see in the log that it signs,"
+                                + " delete the old one at GitHub, then take it out of the file."));
     }
 }

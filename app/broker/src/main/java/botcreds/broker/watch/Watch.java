@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,9 +83,9 @@ public final class Watch implements AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param keys the fingerprints of the App's keys
+     * @param keys tells the fingerprints of the App's keys
      */
-    public void start(Store store, PolicyFile policyFile, Alerts alerts, List<String> keys) {
+    public void start(Store store, PolicyFile policyFile, Alerts alerts, Supplier<List<String>> keys) {
         BotLabels bots = new BotLabels(policyFile);
         Bell bell = new Bell(store, alerts, meters);
         EventCounts counts = new EventCounts(meters, bots, store);
