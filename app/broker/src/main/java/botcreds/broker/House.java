@@ -28,7 +28,6 @@ import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.PolicyRejected;
 import botcreds.broker.settings.GitHubSettings;
 import botcreds.broker.settings.ListenAddress;
-import botcreds.broker.settings.SecretFiles;
 import botcreds.broker.settings.Settings;
 import botcreds.broker.settings.StoreSettings;
 import botcreds.broker.settings.WebhookSettings;
@@ -80,7 +79,8 @@ final class House implements AutoCloseable {
     private final AppGitHub gitHub;
     private final Watch watch;
     private final SigningKeys keys;
-    private final SecretFiles keyFiles;
+    private final Settings settings;
+    private final SlackSecrets slackSecrets;
     private final Access access;
     private final CallbackRules callbackRules;
     private final WebhookCaller webhooks;
@@ -99,7 +99,7 @@ final class House implements AutoCloseable {
         this.policyFile = policyFile;
         this.store = store;
         this.keys = keys;
-        keyFiles = settings.github().keyFiles();
+        this.settings = settings;
         this.watch = watch;
         gitHub = gitHub(settings.github(), keys.keys(), watch, clock);
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
@@ -117,6 +117,7 @@ final class House implements AutoCloseable {
                 access.loginAnswers(),
                 clock,
                 clicks);
+        slackSecrets = new SlackSecrets(store, access.alerts());
         server = server(settings, tls, clock);
     }
 
@@ -175,7 +176,8 @@ final class House implements AutoCloseable {
         access.recordStart();
         policyFile.reportTo(access.policyEvents());
         policyFile.watch();
-        keys.watch(keyFiles, gitHub.keys(), access.appKeyEvents());
+        keys.watch(settings.github().keyFiles(), gitHub.keys(), access.appKeyEvents());
+        slackSecrets.watch(settings.slack(), slack);
         try {
             server.start();
         } catch (BindException taken) {
@@ -194,6 +196,7 @@ final class House implements AutoCloseable {
         quietly("the watch", watch);
         quietly("the policy", policyFile);
         quietly("the App's keys", keys);
+        quietly("Slack's secrets", slackSecrets);
         quietly("GitHub", gitHub);
         quietly("the database", store);
     }

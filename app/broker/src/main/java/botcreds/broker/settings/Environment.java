@@ -33,8 +33,13 @@ final class Environment {
 
     /** Returns the secret from the variable, or from the file that {@code NAME_FILE} names. */
     Optional<Secret> secret(String name) {
-        return secret(name, new SecretFiles(
-                name + "_FILE", text(name + "_FILE").flatMap(Environment::toPath).stream().toList()));
+        return secret(name, fileOf(name));
+    }
+
+    /** Returns which file {@link #secret} reads; none if the secret stands in the variable itself. */
+    SecretFiles fileOf(String name) {
+        return new SecretFiles(
+                name + "_FILE", text(name + "_FILE").flatMap(Environment::toPath).stream().toList());
     }
 
     /** As {@link #secret}, but it may be several, and {@code NAME_FILE} several files, separated by commas. */

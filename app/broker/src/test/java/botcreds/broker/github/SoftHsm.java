@@ -19,12 +19,12 @@ import java.util.stream.Stream;
  * puts a certificate beside it. The library reads its configuration once for a process, from SOFTHSM2_CONF, which a Java
  * program cannot set for itself: tests of it run in a process of their own.
  */
-final class SoftHsm {
-    static final String PIN = "4711-a-pin";
+public final class SoftHsm {
+    public static final String PIN = "4711-a-pin";
 
     private final Path folder;
     private final Path module;
-    final long slot;
+    public final long slot;
 
     private SoftHsm(Path folder, Path module) {
         this.folder = folder;
@@ -42,12 +42,12 @@ final class SoftHsm {
     }
 
     /** Empty where SoftHSM or pkcs11-tool is not installed. */
-    static Optional<SoftHsm> in(Path folder) {
+    public static Optional<SoftHsm> in(Path folder) {
         boolean tools = Stream.of("softhsm2-util", "pkcs11-tool").allMatch(SoftHsm::isInstalled);
         return tools ? module().map(library -> new SoftHsm(folder, library)) : Optional.empty();
     }
 
-    static Optional<Path> module() {
+    private static Optional<Path> module() {
         return Stream.of(
                         "/usr/lib/softhsm/libsofthsm2.so",
                         "/usr/lib64/pkcs11/libsofthsm2.so",
@@ -58,31 +58,33 @@ final class SoftHsm {
     }
 
     /** What SOFTHSM2_CONF must name. */
-    Path configuration() {
+    public Path configuration() {
         return folder.resolve("softhsm2.conf");
     }
 
-    /** Imports a key under a label and id, without a certificate, as it comes from GitHub. */
-    Path importKey(String pkcs8, String label, String id) throws IOException {
-        Path pem = Files.writeString(folder.resolve(label + ".pem"), pkcs8);
+    /** Imports a key under a label and id, without a certificate. */
+    public Path importKey(String key, String label, String id) throws IOException {
+        Path asItCame = Files.writeString(folder.resolve(label + ".pem"), key);
+        Path pem = folder.resolve(label + ".pk8");
+        run("openssl", "pkcs8", "-topk8", "-nocrypt", "-in", asItCame.toString(), "-out", pem.toString());
         run("softhsm2-util", "--import", pem.toString(), "--token", "botcreds", "--label", label, "--id", id, "--pin", PIN);
         return pem;
     }
 
     /** Puts a certificate for the key in a file beside the object with that id. */
-    void addCertificate(Path pem, String label, String id) {
+    public void addCertificate(Path pem, String label, String id) {
         Path certificate = folder.resolve(label + ".der");
         run("openssl", "req", "-x509", "-new", "-key", pem.toString(), "-subj", "/CN=" + label, "-days", "2", "-outform", "DER", "-out", certificate.toString());
         run("pkcs11-tool", "--module", module.toString(), "--token-label", "botcreds", "--login", "--pin", PIN, "--write-object", certificate.toString(), "--type", "cert", "--id", id, "--label", label);
     }
 
     /** A file with the PIN, for its owner only. */
-    Path pinFile(String pin) throws IOException {
+    public Path pinFile(String pin) throws IOException {
         Path file = Files.writeString(folder.resolve("pin"), pin);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
-    String uri(String label) throws IOException {
+    public String uri(String label) throws IOException {
         return "pkcs11:token=botcreds;slot-id=" + slot + ";object=" + label + ";type=private?module-path=" + module
                 + "&pin-source=file:" + pinFile(PIN);
     }
