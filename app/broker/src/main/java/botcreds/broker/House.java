@@ -274,10 +274,19 @@ final class House implements AutoCloseable {
 
     private void addMetrics(Parked parked) {
         slack.gauges().forEach((name, value) -> watch.add(name, "See the manual, operations.md.", value));
-        watch.add("botcreds_app_keys", "Keys of the App that are set.", () -> gitHub.keys().fingerprints().size());
+        watch.add(
+                "botcreds_app_keys",
+                "Keys of the App that are set.",
+                () -> gitHub.keys().fingerprints().size());
         watch.add("botcreds_app_key_place", "Which of them signs; 1 is the first.", gitHub.keys()::place);
-        watch.add("botcreds_app_key_reload_success", "0 while the key file on disk is refused.", () -> keys.areGood() ? 1 : 0);
-        watch.add("botcreds_older_seals", "Living credentials that another seal key than the first has sealed.", access::olderSeals);
+        watch.add(
+                "botcreds_app_key_reload_success",
+                "0 while the key file on disk is refused.",
+                () -> keys.areGood() ? 1 : 0);
+        watch.add(
+                "botcreds_older_seals",
+                "Living credentials that another seal key than the first has sealed.",
+                access::olderSeals);
         watch.add("botcreds_parked_polls", "Long-polls of bots that wait.", parked::count);
         watch.add("botcreds_store_healthy", "1 while the database can be written.", () -> store.isHealthy() ? 1 : 0);
         watch.add("botcreds_audit_write_failures_total", "Failed commits and looks at the database.", () ->
@@ -356,6 +365,7 @@ final class House implements AutoCloseable {
     public String toString() {
         Policy policy = policyFile.current();
         return "ready: " + server + "; policy " + policy.digest().substring(0, 12) + "; signs with "
-                + gitHub.keys().signing() + " (1 of " + gitHub.keys().fingerprints().size() + " keys)";
+                + gitHub.keys().signing() + " (1 of "
+                + gitHub.keys().fingerprints().size() + " keys)";
     }
 }

@@ -50,11 +50,13 @@ public final class AppKeyEvents {
     public void refusedByGitHub(String refused, String taken) {
         LOG.warn("GitHub refuses the App's key {}; {} signs now.", refused, taken);
         record(tx -> {
-            tx.audit().append(AuditEvent.of(AuditEvent.Type.APP_KEY_REFUSED, Map.of("key", refused, "signs_now", taken)));
+            tx.audit()
+                    .append(AuditEvent.of(AuditEvent.Type.APP_KEY_REFUSED, Map.of("key", refused, "signs_now", taken)));
             alerts.raise(
                     tx,
                     "GitHub does not take a key of the App any more; another one signs now",
-                    "Refused: " + refused + "\nSigns now: " + taken + "\nNothing failed. If you have deleted the first one at"
+                    "Refused: " + refused + "\nSigns now: " + taken
+                            + "\nNothing failed. If you have deleted the first one at"
                             + " GitHub, take it out of GITHUB_APP_PRIVATE_KEY; if not, find out who did. If it is new, GitHub"
                             + " may not know it everywhere yet: it is tried again when the other one is refused.");
         });

@@ -98,7 +98,8 @@ final class Resealing implements AutoCloseable {
                 .map(each -> each.getValue() + " with " + each.getKey())
                 .collect(Collectors.joining(", "));
         String headline = "Living tokens are sealed with a key that is not set";
-        String detail = "They are: " + which + ". Put that key behind the others in BOTCREDS_SEAL_KEY (or seal.key) and restart."
+        String detail = "They are: " + which
+                + ". Put that key behind the others in BOTCREDS_SEAL_KEY (or seal.key) and restart."
                 + " Until then these tokens are not handed out again and cannot be revoked here; they end by their time, an hour"
                 + " at most, and deploy keys are deleted as always.";
         LOG.error("{}. {}", headline, detail);

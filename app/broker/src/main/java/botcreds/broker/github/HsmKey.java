@@ -2,8 +2,8 @@ package botcreds.broker.github;
 
 import botcreds.broker.model.Secret;
 import io.jsonwebtoken.JwtBuilder;
-import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.JwtException;
+import io.jsonwebtoken.Jwts;
 import java.security.ProviderException;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -84,7 +84,8 @@ final class HsmKey implements AppKey.Signer {
     private String reopened(JwtBuilder claims) throws CannotSign {
         Secret pin = pin(uri, pins);
         if (wrongPin != null && wrongPin.is(pin.reveal())) {
-            throw new CannotSign("the PIN in " + uri.pin() + " is wrong, and is not tried again lest the token locks itself");
+            throw new CannotSign(
+                    "the PIN in " + uri.pin() + " is wrong, and is not tried again lest the token locks itself");
         }
         try {
             HsmToken opened = HsmToken.open(uri, pin);

@@ -93,7 +93,8 @@ final class HsmToken {
 
     private static Provider provider(HsmUri uri) throws CannotSign {
         if (!Files.isReadable(uri.module())) {
-            throw new CannotSign("there is no readable PKCS#11 library " + uri.module() + "; install it, or correct module-path");
+            throw new CannotSign(
+                    "there is no readable PKCS#11 library " + uri.module() + "; install it, or correct module-path");
         }
         Provider sun = Security.getProvider("SunPKCS11");
         if (sun == null) {
@@ -106,9 +107,10 @@ final class HsmToken {
             String reason = reason(failed);
             throw new CannotSign(
                     reason.equals("CKR_SLOT_ID_INVALID")
-                            ? "the HSM has no slot with that slot-id; look it up with: pkcs11-tool --module " + uri.module()
-                                    + " --list-slots"
-                            : "the library " + uri.module() + " cannot be used (" + reason + "); see that it is the PKCS#11"
+                            ? "the HSM has no slot with that slot-id; look it up with: pkcs11-tool --module "
+                                    + uri.module() + " --list-slots"
+                            : "the library " + uri.module() + " cannot be used (" + reason
+                                    + "); see that it is the PKCS#11"
                                     + " library of the HSM, made for this machine, and that the HSM can be reached");
         }
     }
@@ -117,14 +119,17 @@ final class HsmToken {
         List<String> found = new ArrayList<>();
         for (String alias : Collections.list(keys.aliases())) {
             // Where several certificates share a label, issuer and serial number follow it.
-            boolean named = uri.label().map(label -> alias.equals(label) || alias.startsWith(label + "/")).orElse(true);
+            boolean named = uri.label()
+                    .map(label -> alias.equals(label) || alias.startsWith(label + "/"))
+                    .orElse(true);
             if (named && keys.isKeyEntry(alias)) {
                 found.add(alias);
             }
         }
         if (found.isEmpty()) {
-            throw new CannotSign("the token has no such private key with a certificate beside it; Java finds a key by the"
-                    + " certificate with the same id and label, so make one and store it there, as operations.md says");
+            throw new CannotSign(
+                    "the token has no such private key with a certificate beside it; Java finds a key by the"
+                            + " certificate with the same id and label, so make one and store it there, as operations.md says");
         }
         if (found.size() > 1) {
             throw new CannotSign("the token has several keys that this can be; name one with object=LABEL");
@@ -159,15 +164,19 @@ final class HsmToken {
 
     private static CannotSign explained(Exception failed, HsmUri uri) {
         String reason = reason(failed);
-        if (reason.equals("CKR_PIN_INCORRECT") || reason.equals("CKR_PIN_LEN_RANGE") || reason.equals("CKR_PIN_INVALID")) {
+        if (reason.equals("CKR_PIN_INCORRECT")
+                || reason.equals("CKR_PIN_LEN_RANGE")
+                || reason.equals("CKR_PIN_INVALID")) {
             return new WrongPin("the PIN in " + uri.pin() + " is wrong; correct it before the token locks itself");
         }
         if (reason.equals("CKR_PIN_LOCKED")) {
-            return new WrongPin("the token has locked its PIN after too many wrong ones; its security officer unlocks it");
+            return new WrongPin(
+                    "the token has locked its PIN after too many wrong ones; its security officer unlocks it");
         }
         if (reason.equals("CKR_USER_PIN_NOT_INITIALIZED") || reason.equals("CKR_TOKEN_NOT_RECOGNIZED")) {
-            return new CannotSign("there is no token with a PIN in that slot; name the slot with slot-id=, to be looked up with:"
-                    + " pkcs11-tool --module " + uri.module() + " --list-slots");
+            return new CannotSign(
+                    "there is no token with a PIN in that slot; name the slot with slot-id=, to be looked up with:"
+                            + " pkcs11-tool --module " + uri.module() + " --list-slots");
         }
         return new CannotSign("the token does not open (" + reason + ")");
     }

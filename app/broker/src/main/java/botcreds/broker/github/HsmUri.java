@@ -35,7 +35,8 @@ record HsmUri(Path module, Optional<Long> slot, Optional<String> label, Path pin
             "slot-description",
             "slot-manufacturer");
     private static final Set<String> KNOWN = Set.of("slot-id", "object", "type", "module-path", "pin-source");
-    private static final String EXAMPLE = "; write pkcs11:slot-id=ID;object=LABEL?module-path=/PATH/LIBRARY.so&pin-source=file:/PATH/PIN";
+    private static final String EXAMPLE =
+            "; write pkcs11:slot-id=ID;object=LABEL?module-path=/PATH/LIBRARY.so&pin-source=file:/PATH/PIN";
 
     HsmUri {
         unchecked = Set.copyOf(unchecked);
@@ -48,8 +49,9 @@ record HsmUri(Path module, Optional<Long> slot, Optional<String> label, Path pin
         addTo(attributes, parts[0], ";");
         addTo(attributes, parts.length == 2 ? parts[1] : "", "&");
         if (attributes.containsKey("pin-value")) {
-            throw refused("a PIN does not belong into it; write it into a file and name that with pin-source, and think of the"
-                    + " PIN as seen");
+            throw refused(
+                    "a PIN does not belong into it; write it into a file and name that with pin-source, and think of the"
+                            + " PIN as seen");
         }
         if (!attributes.getOrDefault("type", "private").equals("private")) {
             throw refused("it names something else than a private key; write type=private or leave it out");

@@ -58,7 +58,8 @@ final class Pem {
             keys.add(read(block.group(1), block.group(2)));
         }
         if (keys.isEmpty() || MARK.matcher(lines).results().count() != marks) {
-            throw refused("it is not a whole PEM file" + DOWNLOAD + ", whose path goes into GITHUB_APP_PRIVATE_KEY_FILE");
+            throw refused(
+                    "it is not a whole PEM file" + DOWNLOAD + ", whose path goes into GITHUB_APP_PRIVATE_KEY_FILE");
         }
         return List.copyOf(keys);
     }

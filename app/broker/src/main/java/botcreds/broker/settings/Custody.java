@@ -20,8 +20,8 @@ record Custody(int owner, int group, Set<PosixFilePermission> granted) {
     private static final int ROOT = 0;
     private static final Set<PosixFilePermission> OWNERS =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-    private static final Set<PosixFilePermission> GROUPS_TOO = EnumSet.of(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_READ);
+    private static final Set<PosixFilePermission> GROUPS_TOO =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_READ);
 
     /** Looks at the file itself, not at a link to it. Empty where files have no owners and modes. */
     static Optional<Custody> of(Path file) throws IOException {
@@ -34,16 +34,18 @@ record Custody(int owner, int group, Set<PosixFilePermission> granted) {
         for (Object each : (Set<?>) seen.getOrDefault("permissions", Set.of())) {
             granted.add((PosixFilePermission) each);
         }
-        return Optional.of(new Custody((int) seen.getOrDefault("uid", -1), (int) seen.getOrDefault("gid", -1), granted));
+        return Optional.of(
+                new Custody((int) seen.getOrDefault("uid", -1), (int) seen.getOrDefault("gid", -1), granted));
     }
 
     /** Returns what is wrong with a file in these hands and how to mend it, to follow its name; empty if it is safe. */
     Optional<String> problem(RunningUser self, Path file) {
         if (self.isKnown() && owner != self.uid() && owner != ROOT) {
-            return Optional.of("belongs to user " + owner + ", who can change it, and the broker runs as user " + self.uid()
-                    + "; run: chown " + self.uid() + " " + file);
+            return Optional.of("belongs to user " + owner + ", who can change it, and the broker runs as user "
+                    + self.uid() + "; run: chown " + self.uid() + " " + file);
         }
-        boolean entrusted = owner == ROOT && self.isKnown() && self.uid() != ROOT && (group == ROOT || self.isIn(group));
+        boolean entrusted =
+                owner == ROOT && self.isKnown() && self.uid() != ROOT && (group == ROOT || self.isIn(group));
         if ((entrusted ? GROUPS_TOO : OWNERS).containsAll(granted)) {
             return Optional.empty();
         }

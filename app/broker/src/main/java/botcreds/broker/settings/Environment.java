@@ -39,7 +39,8 @@ final class Environment {
     /** Returns which file {@link #secret} reads; none if the secret stands in the variable itself. */
     SecretFiles fileOf(String name) {
         return new SecretFiles(
-                name + "_FILE", text(name + "_FILE").flatMap(Environment::toPath).stream().toList());
+                name + "_FILE",
+                text(name + "_FILE").flatMap(Environment::toPath).stream().toList());
     }
 
     /** As {@link #secret}, but it may be several, and {@code NAME_FILE} several files, separated by commas. */

@@ -35,8 +35,8 @@ public record GitHubSettings(long appId, Secret privateKey, SecretFiles keyFiles
                     "it and GITHUB_API_URL belong together; with only one of them set, clone URLs lead to another GitHub"
                             + " than the tokens are for");
         }
-        return appId.flatMap(id ->
-                key.flatMap(pem -> apiUrl.flatMap(api -> webUrl.map(web -> new GitHubSettings(id, pem, files, api, web)))));
+        return appId.flatMap(id -> key.flatMap(
+                pem -> apiUrl.flatMap(api -> webUrl.map(web -> new GitHubSettings(id, pem, files, api, web)))));
     }
 
     private static Optional<Long> appId(Environment from) {

@@ -34,7 +34,8 @@ record RunningUser(int uid, Set<Integer> groups) {
 
     /** Reads what proc(5) says stands in {@code /proc/self/status}. */
     static RunningUser parse(List<String> status) {
-        Set<Integer> groups = fields(status, "Groups:").stream().skip(1).map(Integer::valueOf).collect(Collectors.toSet());
+        Set<Integer> groups =
+                fields(status, "Groups:").stream().skip(1).map(Integer::valueOf).collect(Collectors.toSet());
         groups.add(Integer.valueOf(fields(status, "Gid:").get(EFFECTIVE)));
         return new RunningUser(Integer.parseInt(fields(status, "Uid:").get(EFFECTIVE)), groups);
     }

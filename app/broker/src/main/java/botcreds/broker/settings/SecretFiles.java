@@ -26,7 +26,9 @@ public record SecretFiles(String setting, List<Path> files) {
         List<String> problems = new ArrayList<>();
         for (Path file : files) {
             SecretFile read = SecretFile.read(file);
-            read.secret().ifPresentOrElse(secret -> texts.add(secret.reveal()), () -> problems.add(setting + ": " + read.problem()));
+            read.secret()
+                    .ifPresentOrElse(
+                            secret -> texts.add(secret.reveal()), () -> problems.add(setting + ": " + read.problem()));
         }
         if (!problems.isEmpty()) {
             throw new BadSettings(problems);

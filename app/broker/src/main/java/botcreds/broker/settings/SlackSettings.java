@@ -49,7 +49,12 @@ public record SlackSettings(
         Optional<URI> apiUrl =
                 WebAddress.read(from, "SLACK_API_URL", "https://slack.com/api/").map(url -> URI.create(url + "/"));
         return botToken.flatMap(bot -> apiUrl.map(url -> new SlackSettings(
-                bot, signingSecret, appToken, url, from.fileOf("SLACK_BOT_TOKEN"), from.fileOf("SLACK_SIGNING_SECRET"))));
+                bot,
+                signingSecret,
+                appToken,
+                url,
+                from.fileOf("SLACK_BOT_TOKEN"),
+                from.fileOf("SLACK_SIGNING_SECRET"))));
     }
 
     private static void requireSigningSecret(Environment from, Optional<Secret> secret) {

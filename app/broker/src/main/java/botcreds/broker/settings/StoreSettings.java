@@ -25,7 +25,10 @@ public record StoreSettings(Path data, Optional<Secret> databaseUrl, Optional<Se
 
     /** Returns the bytes of the seal keys, the one that seals first; new arrays each time. None if none is set. */
     public List<byte[]> sealKeyBytes() {
-        return sealKey.stream().flatMap(StoreSettings::each).map(Base64.getDecoder()::decode).toList();
+        return sealKey.stream()
+                .flatMap(StoreSettings::each)
+                .map(Base64.getDecoder()::decode)
+                .toList();
     }
 
     /** Where the seal keys are kept if none is set. */
@@ -58,9 +61,7 @@ public record StoreSettings(Path data, Optional<Secret> databaseUrl, Optional<Se
                             + " openssl rand -base64 32");
         }
         if (sealKey.isEmpty() && url.isPresent() && url.get().reveal().startsWith("jdbc:postgresql:")) {
-            from.warning(
-                    SEAL_KEY,
-                    "not set, so this node makes its own; several nodes on one database must share one");
+            from.warning(SEAL_KEY, "not set, so this node makes its own; several nodes on one database must share one");
         }
         StoreSettings settings = new StoreSettings(data, url, sealKey);
         if (!from.isSet(SEAL_KEY) && Files.exists(settings.sealKeyFile())) {

@@ -76,12 +76,8 @@ public final class SlackEdge implements AutoCloseable {
         this.signature = settings.appToken().isPresent()
                 ? Optional.empty()
                 : settings.signingSecret().map(secret -> new SlackSignature(secret, clock));
-        this.servlet = signature
-                        .map(proof -> new EventsServlet(
-                                proof,
-                                new ReplayTable(clock, MOST_SIGNATURES, decisions::seenBefore),
-                                failures,
-                                bolt));
+        this.servlet = signature.map(proof -> new EventsServlet(
+                proof, new ReplayTable(clock, MOST_SIGNATURES, decisions::seenBefore), failures, bolt));
         this.socket = settings.appToken().map(token -> new SocketMode(token, app));
     }
 

@@ -182,12 +182,9 @@ public final class Credentials {
      */
     public Optional<Secret> reveal(Credential credential) {
         return sql.first(
-                        "SELECT sealed, sealed_with FROM credential WHERE token_id = ? AND sealed IS NOT NULL",
-                        row -> keys.open(
-                                credential,
-                                Optional.ofNullable(row.getString("sealed_with")),
-                                row.getBytes("sealed")),
-                        credential.id().value());
+                "SELECT sealed, sealed_with FROM credential WHERE token_id = ? AND sealed IS NOT NULL",
+                row -> keys.open(credential, Optional.ofNullable(row.getString("sealed_with")), row.getBytes("sealed")),
+                credential.id().value());
     }
 
     /**

@@ -45,7 +45,8 @@ final class SealKeyFile {
         }
         List<byte[]> keys = new ArrayList<>();
         try {
-            for (String line : Files.readString(file, StandardCharsets.US_ASCII).strip().split("\\s+", -1)) {
+            for (String line :
+                    Files.readString(file, StandardCharsets.US_ASCII).strip().split("\\s+", -1)) {
                 keys.add(Base64.getDecoder().decode(line));
             }
         } catch (IllegalArgumentException notBase64) {

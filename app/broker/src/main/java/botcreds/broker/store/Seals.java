@@ -73,8 +73,7 @@ public final class Seals {
     }
 
     private void reseal(Row row) {
-        byte[] fresh = keys.first()
-                .seal(row.credential(), keys.open(row.credential(), row.sealedWith(), row.sealed()));
+        byte[] fresh = keys.first().seal(row.credential(), keys.open(row.credential(), row.sealedWith(), row.sealed()));
         sql.update(
                 "UPDATE credential SET sealed = ?, sealed_with = ? WHERE token_id = ? AND alive_bot IS NOT NULL",
                 fresh,

@@ -51,8 +51,9 @@ class ResealingTest {
         house.access.start(slack);
 
         await().atMost(PATIENCE).until(() -> !slack.notices.isEmpty());
-        assertThat(slack.notices).singleElement().satisfies(notice -> assertThat(notice.detail())
-                .contains("1 with 0123456789ab", "BOTCREDS_SEAL_KEY"));
+        assertThat(slack.notices)
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.detail()).contains("1 with 0123456789ab", "BOTCREDS_SEAL_KEY"));
         assertThat(house.access.olderSeals()).isEqualTo(1);
         assertThatExceptionOfType(SealBroken.class)
                 .isThrownBy(() -> house.grants.collect(MACHINA, issued.request().id()))
@@ -83,7 +84,9 @@ class ResealingTest {
         house.access.reseal();
 
         assertThat(house.access.olderSeals()).isZero();
-        assertThat(issued(house.grants.collect(MACHINA, issued.request().id())).secret().reveal())
+        assertThat(issued(house.grants.collect(MACHINA, issued.request().id()))
+                        .secret()
+                        .reveal())
                 .isEqualTo(issued.secret().reveal());
     }
 

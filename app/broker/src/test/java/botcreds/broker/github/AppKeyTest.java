@@ -98,7 +98,8 @@ final class AppKeyTest {
     /** As {@code openssl rsa -in KEY -pubout -outform DER | openssl sha256 -binary | openssl base64}, which GitHub's docs have. */
     private static String name(KeyPair pair) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(pair.getPublic().getEncoded());
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(pair.getPublic().getEncoded());
             return "SHA256:" + Base64.getEncoder().encodeToString(digest);
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException(missing);

@@ -67,8 +67,10 @@ final class HsmKeyTest {
 
         assertThat(life("pin", hsm.uri("app")))
                 .containsSubsequence(
-                        "first: the PIN in " + folder.resolve("pin") + " is wrong; correct it before the token locks itself",
-                        "at once: the PIN in " + folder.resolve("pin") + " is wrong; correct it before the token locks itself",
+                        "first: the PIN in " + folder.resolve("pin")
+                                + " is wrong; correct it before the token locks itself",
+                        "at once: the PIN in " + folder.resolve("pin")
+                                + " is wrong; correct it before the token locks itself",
                         "later: the PIN in " + folder.resolve("pin")
                                 + " is wrong, and is not tried again lest the token locks itself",
                         "mended true");
@@ -93,7 +95,9 @@ final class HsmKeyTest {
                 .contains("refused", "no slot with that slot-id");
         String wrong = hsm.uri("app");
         hsm.pinFile("not-the-pin");
-        assertThat(life("sign", wrong)).contains("refused", "is wrong; correct it").doesNotContain("not-the-pin");
+        assertThat(life("sign", wrong))
+                .contains("refused", "is wrong; correct it")
+                .doesNotContain("not-the-pin");
     }
 
     @Test
@@ -160,8 +164,10 @@ final class HsmKeyTest {
             AppKey key = AppKey.parse(Secret.of(text), Life::read).get(0);
             HsmUri uri = HsmUri.parse(text);
             System.out.println("name " + key.fingerprint());
-            System.out.println("signed by it " + isSigned(key.sign(Jwts.builder().claim("iss", "7")), HsmToken.open(uri, read(uri.pin()))));
-            System.out.println("encoded " + HsmToken.open(uri, read(uri.pin())).key().getEncoded());
+            System.out.println("signed by it "
+                    + isSigned(key.sign(Jwts.builder().claim("iss", "7")), HsmToken.open(uri, read(uri.pin()))));
+            System.out.println(
+                    "encoded " + HsmToken.open(uri, read(uri.pin())).key().getEncoded());
         }
 
         private void lose() throws Exception {
@@ -194,8 +200,8 @@ final class HsmKeyTest {
         }
 
         private String text() {
-            return "pkcs11:slot-id=" + uri.slot().orElseThrow() + ";object=app?module-path=" + uri.module() + "&pin-source="
-                    + pinFile;
+            return "pkcs11:slot-id=" + uri.slot().orElseThrow() + ";object=app?module-path=" + uri.module()
+                    + "&pin-source=" + pinFile;
         }
 
         private HsmKey open() throws CannotSign {
@@ -217,7 +223,12 @@ final class HsmKeyTest {
         }
 
         private static boolean isSigned(String jwt, HsmToken by) {
-            return !Jwts.parser().verifyWith(by.publicHalf()).build().parseSignedClaims(jwt).getPayload().isEmpty();
+            return !Jwts.parser()
+                    .verifyWith(by.publicHalf())
+                    .build()
+                    .parseSignedClaims(jwt)
+                    .getPayload()
+                    .isEmpty();
         }
 
         private static String refusal(HsmKey key) {

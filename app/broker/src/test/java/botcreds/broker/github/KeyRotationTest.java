@@ -44,12 +44,9 @@ final class KeyRotationTest {
     void start() throws IOException {
         sandbox = SandboxGitHub.start(folder, Options.defaults());
         HostedRepository repository = sandbox.createRepository("myorg/repo-a");
-        long installation =
-                sandbox.install("myorg", PermissionSet.ofWords("contents:write")).id();
-        order = new MintOrder(
-                installation,
-                List.of(repository.id()),
-                MintTest.SCOPE);
+        long installation = sandbox.install("myorg", PermissionSet.ofWords("contents:write"))
+                .id();
+        order = new MintOrder(installation, List.of(repository.id()), MintTest.SCOPE);
     }
 
     @AfterEach

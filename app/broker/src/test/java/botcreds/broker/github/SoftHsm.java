@@ -31,11 +31,13 @@ public final class SoftHsm {
         this.module = module;
         try {
             Files.createDirectories(folder.resolve("tokens"));
-            Files.writeString(configuration(), "directories.tokendir = " + folder.resolve("tokens") + "\nlog.level = ERROR\n");
+            Files.writeString(
+                    configuration(), "directories.tokendir = " + folder.resolve("tokens") + "\nlog.level = ERROR\n");
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
-        String said = run("softhsm2-util", "--init-token", "--free", "--label", "botcreds", "--so-pin", "1234567", "--pin", PIN);
+        String said = run(
+                "softhsm2-util", "--init-token", "--free", "--label", "botcreds", "--so-pin", "1234567", "--pin", PIN);
         Matcher reassigned = Pattern.compile("reassigned to slot ([0-9]+)").matcher(said);
         assertThat(reassigned.find()).as(said).isTrue();
         slot = Long.parseLong(reassigned.group(1));
@@ -67,15 +69,56 @@ public final class SoftHsm {
         Path asItCame = Files.writeString(folder.resolve(label + ".pem"), key);
         Path pem = folder.resolve(label + ".pk8");
         run("openssl", "pkcs8", "-topk8", "-nocrypt", "-in", asItCame.toString(), "-out", pem.toString());
-        run("softhsm2-util", "--import", pem.toString(), "--token", "botcreds", "--label", label, "--id", id, "--pin", PIN);
+        run(
+                "softhsm2-util",
+                "--import",
+                pem.toString(),
+                "--token",
+                "botcreds",
+                "--label",
+                label,
+                "--id",
+                id,
+                "--pin",
+                PIN);
         return pem;
     }
 
     /** Puts a certificate for the key in a file beside the object with that id. */
     public void addCertificate(Path pem, String label, String id) {
         Path certificate = folder.resolve(label + ".der");
-        run("openssl", "req", "-x509", "-new", "-key", pem.toString(), "-subj", "/CN=" + label, "-days", "2", "-outform", "DER", "-out", certificate.toString());
-        run("pkcs11-tool", "--module", module.toString(), "--token-label", "botcreds", "--login", "--pin", PIN, "--write-object", certificate.toString(), "--type", "cert", "--id", id, "--label", label);
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-new",
+                "-key",
+                pem.toString(),
+                "-subj",
+                "/CN=" + label,
+                "-days",
+                "2",
+                "-outform",
+                "DER",
+                "-out",
+                certificate.toString());
+        run(
+                "pkcs11-tool",
+                "--module",
+                module.toString(),
+                "--token-label",
+                "botcreds",
+                "--login",
+                "--pin",
+                PIN,
+                "--write-object",
+                certificate.toString(),
+                "--type",
+                "cert",
+                "--id",
+                id,
+                "--label",
+                label);
     }
 
     /** A file with the PIN, for its owner only. */
@@ -90,7 +133,8 @@ public final class SoftHsm {
     }
 
     private static boolean isInstalled(String tool) {
-        return Stream.of(System.getenv("PATH").split(":", -1)).anyMatch(path -> Files.isExecutable(Path.of(path, tool)));
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, tool)));
     }
 
     private String run(String... command) {

@@ -72,7 +72,9 @@ final class HsmIT {
     void aWrongPinStopsTheStart() throws Exception {
         hsm.pinFile("not-the-pin");
 
-        assertThat(refusal()).contains("is wrong; correct it before the token locks itself").doesNotContain("not-the-pin");
+        assertThat(refusal())
+                .contains("is wrong; correct it before the token locks itself")
+                .doesNotContain("not-the-pin");
     }
 
     private String refusal() {

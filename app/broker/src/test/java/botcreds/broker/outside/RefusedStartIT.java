@@ -143,7 +143,8 @@ final class RefusedStartIT {
     @Test
     @Tag("T-92")
     void whatIsWrongWithTheKeyIsSaidWithTheRest() {
-        town.settings.put("GITHUB_APP_PRIVATE_KEY", "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA==\n-----END EC PRIVATE KEY-----");
+        town.settings.put(
+                "GITHUB_APP_PRIVATE_KEY", "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA==\n-----END EC PRIVATE KEY-----");
         town.settings.put("BOTCREDS_SEAL_KEY", "c2hvcnQ=");
         town.settings.remove("SLACK_BOT_TOKEN");
 

@@ -55,8 +55,8 @@ class CustodyTest {
         "0, 2000, rw-rw----",
     })
     void whatOthersMayReadOrChangeIsRefused(int owner, int group, String mode) {
-        assertThat(problem(BROKER, owner, group, mode)).hasValueSatisfying(why -> assertThat(why)
-                .contains("can be read by others; run: chmod 600 " + FILE));
+        assertThat(problem(BROKER, owner, group, mode))
+                .hasValueSatisfying(why -> assertThat(why).contains("can be read by others; run: chmod 600 " + FILE));
     }
 
     @Test
@@ -81,7 +81,8 @@ class CustodyTest {
 
     @Test
     void linuxTellsWhoWeAre() {
-        List<String> status = List.of("Name:\tjava", "Uid:\t1\t1000\t3\t4", "Gid:\t5\t1001\t7\t8", "Groups:\t2000 3000 ");
+        List<String> status =
+                List.of("Name:\tjava", "Uid:\t1\t1000\t3\t4", "Gid:\t5\t1001\t7\t8", "Groups:\t2000 3000 ");
 
         assertThat(RunningUser.parse(status)).isEqualTo(new RunningUser(1000, Set.of(1001, 2000, 3000)));
     }

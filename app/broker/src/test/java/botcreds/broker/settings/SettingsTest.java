@@ -187,8 +187,12 @@ class SettingsTest {
 
         assertThat(problems())
                 .satisfiesExactly(
-                        problem -> assertThat(problem).startsWith("BOTCREDS_DATA: ").contains("chmod 700 " + data),
-                        problem -> assertThat(problem).startsWith("BOTCREDS_DATA: ").contains("chmod 600 "));
+                        problem -> assertThat(problem)
+                                .startsWith("BOTCREDS_DATA: ")
+                                .contains("chmod 700 " + data),
+                        problem -> assertThat(problem)
+                                .startsWith("BOTCREDS_DATA: ")
+                                .contains("chmod 600 "));
     }
 
     @Test

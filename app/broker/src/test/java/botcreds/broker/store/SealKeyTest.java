@@ -24,7 +24,8 @@ class SealKeyTest {
         Credential credential = Rows.credential(Rows.pending(), token);
         byte[] sealed = SealKeys.readOrCreate(file).first().seal(credential, token);
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        assertThat(SealKeys.readOrCreate(file).first().open(credential, sealed).reveal()).isEqualTo(token.reveal());
+        assertThat(SealKeys.readOrCreate(file).first().open(credential, sealed).reveal())
+                .isEqualTo(token.reveal());
     }
 
     @Test

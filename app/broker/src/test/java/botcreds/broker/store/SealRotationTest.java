@@ -43,11 +43,13 @@ class SealRotationTest {
     void sealWithTheOldKey() {
         // In memory an H2 database ends with its store.
         url = engine == Engine.H2 ? "jdbc:h2:file:" + directory.resolve("broker") : engine.freshUrl();
-        with(keys(1), store -> store.writeNow(tx -> {
-            tx.requests().insert(request, Rows.FINGERPRINT);
-            tx.credentials().insert(credential, token);
-            return true;
-        }));
+        with(
+                keys(1),
+                store -> store.writeNow(tx -> {
+                    tx.requests().insert(request, Rows.FINGERPRINT);
+                    tx.credentials().insert(credential, token);
+                    return true;
+                }));
     }
 
     @Test
@@ -58,8 +60,7 @@ class SealRotationTest {
 
         assertThat(with(keys(2, 1), this::resealAll)).isEqualTo(1);
 
-        assertThat(census(keys(2)))
-                .isEqualTo(new SealCensus(NEW.id(), 1, 0, new TreeMap<>()));
+        assertThat(census(keys(2))).isEqualTo(new SealCensus(NEW.id(), 1, 0, new TreeMap<>()));
         assertThat(with(keys(2), this::reveal)).isEqualTo(token.reveal());
     }
 
@@ -82,8 +83,8 @@ class SealRotationTest {
                 .withMessageContaining("put it back")
                 .withMessageNotContaining(token.reveal());
 
-        Resealed tried = with(
-                keys(2), store -> store.<Resealed>writeNow(tx -> tx.seals().reseal(Optional.empty(), 10)));
+        Resealed tried =
+                with(keys(2), store -> store.<Resealed>writeNow(tx -> tx.seals().reseal(Optional.empty(), 10)));
         assertThat(tried.sealed()).isZero();
         assertThat(tried.broken()).containsExactly(credential.id());
 
@@ -93,7 +94,8 @@ class SealRotationTest {
     @Test
     void whatIsDeadIsNotCounted() {
         boolean dead = with(
-                keys(1), store -> store.<Boolean>writeNow(tx -> tx.credentials().change(credential, CredentialState.REVOKED)));
+                keys(1),
+                store -> store.<Boolean>writeNow(tx -> tx.credentials().change(credential, CredentialState.REVOKED)));
 
         assertThat(dead).isTrue();
         assertThat(census(keys(2)).older()).isZero();
@@ -101,15 +103,17 @@ class SealRotationTest {
 
     @Test
     void aLongLineIsSealedAnewPieceByPiece() {
-        with(keys(1), store -> store.writeNow(tx -> {
-            for (int more = 0; more < 6; more++) {
-                AccessRequest another = Rows.pending();
-                Secret secret = Rows.token();
-                tx.requests().insert(another, Rows.FINGERPRINT);
-                tx.credentials().insert(Rows.credential(another, secret), secret);
-            }
-            return true;
-        }));
+        with(
+                keys(1),
+                store -> store.writeNow(tx -> {
+                    for (int more = 0; more < 6; more++) {
+                        AccessRequest another = Rows.pending();
+                        Secret secret = Rows.token();
+                        tx.requests().insert(another, Rows.FINGERPRINT);
+                        tx.credentials().insert(Rows.credential(another, secret), secret);
+                    }
+                    return true;
+                }));
 
         assertThat(with(keys(2, 1), this::resealAll)).isEqualTo(7);
     }
@@ -130,7 +134,9 @@ class SealRotationTest {
     }
 
     private String reveal(Store store) {
-        return store.read(tx -> tx.credentials().reveal(credential)).orElseThrow().reveal();
+        return store.read(tx -> tx.credentials().reveal(credential))
+                .orElseThrow()
+                .reveal();
     }
 
     /** One life of a broker that has these keys. */
@@ -141,7 +147,8 @@ class SealRotationTest {
     }
 
     private static SealKeys keys(int... numbers) {
-        return SealKeys.of(Arrays.stream(numbers).mapToObj(SealRotationTest::bytes).toList());
+        return SealKeys.of(
+                Arrays.stream(numbers).mapToObj(SealRotationTest::bytes).toList());
     }
 
     private static SealKey key(int number) {
