@@ -92,7 +92,7 @@ final class SlackSecrets implements AutoCloseable {
 
     private void tell(String problem) {
         LOG.error("A changed secret for Slack was refused; the old one stays in use. {}", problem);
-        store.write(tx -> {
+        var unused = store.write(tx -> {
                     alerts.raise(tx, "A changed secret for Slack was refused; the old one stays in use", problem);
                     return true;
                 })

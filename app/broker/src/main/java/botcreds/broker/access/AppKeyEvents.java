@@ -63,7 +63,7 @@ public final class AppKeyEvents {
     }
 
     private void record(Consumer<Transaction> rows) {
-        store.write(tx -> {
+        var unused = store.write(tx -> {
                     rows.accept(tx);
                     return true;
                 })

@@ -32,7 +32,7 @@ public final class AppKey {
 
     /** What has the key. */
     interface Signer {
-        /** @return the claims, signed with RS256, in the compact form */
+        /** Signs the claims with RS256; returns the compact form. */
         String sign(JwtBuilder claims) throws CannotSign;
     }
 

@@ -11,6 +11,10 @@ public interface PinReader {
         throw new IllegalArgumentException("a PIN cannot be read here");
     };
 
-    /** @throws IllegalArgumentException with what is wrong with the file, and nothing of what is in it */
+    /**
+     * Reads the PIN.
+     *
+     * @throws IllegalArgumentException with what is wrong with the file, and nothing of what is in it
+     */
     Secret read(Path file);
 }

@@ -1,7 +1,10 @@
 package botcreds.broker.store;
 
 import botcreds.broker.model.Credential;
+import botcreds.broker.model.Secret;
 import botcreds.broker.model.TokenId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +24,9 @@ public final class Seals {
         this.keys = keys;
     }
 
-    private record Row(Credential credential, Optional<String> sealedWith, byte[] sealed) {}
+    private record Counted(Optional<String> key, int many) {}
+
+    private record Opened(Credential credential, Optional<Secret> secret) {}
 
     public SealCensus census() {
         SortedMap<String, Integer> missing = new TreeMap<>();
@@ -37,8 +42,6 @@ public final class Seals {
         return new SealCensus(keys.first().id(), keys.count(), older, missing);
     }
 
-    private record Counted(Optional<String> key, int many) {}
-
     /**
      * Opens some tokens that the first key has not sealed and seals them with it.
      *
@@ -46,25 +49,19 @@ public final class Seals {
      * @param limit how many to look at, at most
      */
     public Resealed reseal(Optional<TokenId> after, int limit) {
-        List<Row> rows = sql.list(
+        List<Opened> rows = sql.list(
                 Credentials.COLUMNS_AND_SEAL + """
                          WHERE c.alive_bot >= '' AND c.token_id > ? AND (c.sealed_with IS NULL OR c.sealed_with <> ?)
                          ORDER BY c.token_id LIMIT ?
                         """,
-                row -> new Row(
-                        Credentials.read(row),
-                        Optional.ofNullable(row.getString("sealed_with")),
-                        row.getBytes("sealed")),
+                this::open,
                 after.map(TokenId::value).orElse(""),
                 keys.first().id(),
                 limit);
         List<TokenId> broken = new ArrayList<>();
-        for (Row row : rows) {
-            try {
-                reseal(row);
-            } catch (SealBroken unreadable) {
-                broken.add(row.credential().id());
-            }
+        for (Opened row : rows) {
+            row.secret().ifPresentOrElse(secret -> seal(row.credential(), secret), () -> broken.add(row.credential()
+                    .id()));
         }
         Optional<TokenId> last = rows.isEmpty()
                 ? Optional.empty()
@@ -72,12 +69,21 @@ public final class Seals {
         return new Resealed(rows.size() - broken.size(), broken, last);
     }
 
-    private void reseal(Row row) {
-        byte[] fresh = keys.first().seal(row.credential(), keys.open(row.credential(), row.sealedWith(), row.sealed()));
+    private Opened open(ResultSet row) throws SQLException {
+        Credential credential = Credentials.read(row);
+        Optional<String> sealedWith = Optional.ofNullable(row.getString("sealed_with"));
+        try {
+            return new Opened(credential, Optional.of(keys.open(credential, sealedWith, row.getBytes("sealed"))));
+        } catch (SealBroken unreadable) {
+            return new Opened(credential, Optional.empty());
+        }
+    }
+
+    private void seal(Credential credential, Secret secret) {
         sql.update(
                 "UPDATE credential SET sealed = ?, sealed_with = ? WHERE token_id = ? AND alive_bot IS NOT NULL",
-                fresh,
+                keys.first().seal(credential, secret),
                 keys.first().id(),
-                row.credential().id().value());
+                credential.id().value());
     }
 }

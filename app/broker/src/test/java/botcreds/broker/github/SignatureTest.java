@@ -129,7 +129,7 @@ final class SignatureTest {
     @Test
     @Tag("T-93")
     void whatIsRefusedForTheClockAndThenForTheKeyIsStillDone() {
-        Clock ours = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(7200));
+        Clock ours = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
         hub.next("mint", message(401, "A JSON web token could not be decoded"), message(401, TOO_FAR));
         try (AppGitHub github = new AppGitHub(hub.endpoint(), Keys.app(Keys.PAIR, Keys.OTHER), ours)) {
             assertThat(github.mint(ORDER)).isInstanceOf(Mint.Minted.class);
