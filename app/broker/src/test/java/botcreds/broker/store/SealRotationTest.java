@@ -47,7 +47,7 @@ class SealRotationTest {
                 keys(1),
                 store -> store.writeNow(tx -> {
                     tx.requests().insert(request, Rows.FINGERPRINT);
-                    tx.credentials().insert(credential, token);
+                    tx.credentials().insert(credential, request, token);
                     return true;
                 }));
     }
@@ -110,7 +110,7 @@ class SealRotationTest {
                         AccessRequest another = Rows.pending();
                         Secret secret = Rows.token();
                         tx.requests().insert(another, Rows.FINGERPRINT);
-                        tx.credentials().insert(Rows.credential(another, secret), secret);
+                        tx.credentials().insert(Rows.credential(another, secret), another, secret);
                     }
                     return true;
                 }));
