@@ -60,8 +60,10 @@ public final class Seals {
                 limit);
         List<TokenId> broken = new ArrayList<>();
         for (Opened row : rows) {
-            row.secret().ifPresentOrElse(secret -> seal(row.credential(), secret), () -> broken.add(row.credential()
-                    .id()));
+            row.secret()
+                    .ifPresentOrElse(
+                            secret -> seal(row.credential(), secret),
+                            () -> broken.add(row.credential().id()));
         }
         Optional<TokenId> last = rows.isEmpty()
                 ? Optional.empty()
