@@ -179,7 +179,9 @@ final class House implements AutoCloseable {
                 store,
                 policyFile,
                 access.alerts(),
-                keys.stream().flatMap(key -> key.fingerprint().stream()).toList());
+                keys.stream().flatMap(key -> key.fingerprint().stream()).toList(),
+                access::isOnDuty);
+        access.alsoOnNews(slack::refresh);
         access.start(slack.announcer());
         access.callBack(webhooks);
         access.recordStart();
@@ -281,6 +283,8 @@ final class House implements AutoCloseable {
         slack.gauges().forEach((name, value) -> watch.add(name, "See the manual, operations.md.", value));
         watch.add("botcreds_parked_polls", "Long-polls of bots that wait.", parked::count);
         watch.add("botcreds_store_healthy", "1 while the database can be written.", () -> store.isHealthy() ? 1 : 0);
+        watch.add("botcreds_nodes", "Brokers that share the database.", access::nodes);
+        watch.add("botcreds_on_duty", "1 on the node that tells, reminds and ends.", () -> access.isOnDuty() ? 1 : 0);
         watch.add("botcreds_audit_write_failures_total", "Failed commits and looks at the database.", () ->
                 (double) store.writeFailures());
     }

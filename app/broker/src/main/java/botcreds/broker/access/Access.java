@@ -29,6 +29,8 @@ public final class Access implements AutoCloseable {
     private final Logins logins;
     private final LoginAnswers loginAnswers;
     private final Waiters waiters = new Waiters(MOST_WAITING);
+    private final Duty duty;
+    private final OtherNodes otherNodes;
     private final Dispatcher dispatcher;
     private final CallbackCarrier callbacks;
     private final Pushes pushes;
@@ -53,8 +55,9 @@ public final class Access implements AutoCloseable {
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
         Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
-        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)));
-        callbacks = new CallbackCarrier(store);
+        duty = new Duty(store, System::nanoTime);
+        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)), duty);
+        callbacks = new CallbackCarrier(store, duty);
         Remembering remembering = new Remembering(store, policyFile, dispatcher);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
         SecureRandom random = new SecureRandom();
@@ -91,18 +94,22 @@ public final class Access implements AutoCloseable {
                 waiters,
                 dispatcher,
                 new Nudging(store, policyFile),
+                duty,
                 background);
         reviews = new RuleReviews(store, policyFile);
-        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);
+        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher, duty);
         overview = new Overview(store, authority, views, reviews);
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
         logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
+        otherNodes = new OtherNodes(store, waiters, dispatcher, botKeys, tokenHolders);
+        store.onElsewhere(otherNodes::take);
     }
 
     /** Starts carrying announcements and ending what is due. */
     public void start(Announcer announcer) {
+        duty.start();
         botKeys.start();
         dispatcher.start(announcer);
         reaper.start();
@@ -111,6 +118,7 @@ public final class Access implements AutoCloseable {
 
     /** Starts calling bots that asked for it. */
     public void callBack(BotCall calls) {
+        duty.start();
         callbacks.start(calls);
     }
 
@@ -177,6 +185,21 @@ public final class Access implements AutoCloseable {
         return policyEvents;
     }
 
+    /** Has something run whenever another node has done something; on a thread that it must not hold. */
+    public void alsoOnNews(Runnable other) {
+        otherNodes.alsoOnNews(other);
+    }
+
+    /** Whether this node is the one of several that does what must be done once. */
+    public boolean isOnDuty() {
+        return duty.isHeld();
+    }
+
+    /** How many nodes share the database; for metrics. */
+    public int nodes() {
+        return duty.livingNodes();
+    }
+
     /** How many polls are parked; for metrics. */
     public int waiting() {
         return waiters.count();
@@ -229,6 +252,7 @@ public final class Access implements AutoCloseable {
             background.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        duty.close();
     }
 
     private static java.util.concurrent.ThreadFactory numbered() {

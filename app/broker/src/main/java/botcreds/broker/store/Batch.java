@@ -30,17 +30,21 @@ final class Batch {
      * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
      */
     List<AuditEvent.Recorded> apply(List<Unit<?>> units) throws SQLException {
-        AuditChain chain = AuditChain.lock(sql);
+        AuditChain chain = AuditChain.lock(sql, database.node());
         // Read after the lock: a node that waited for it must not go by the time before it waited.
         Instant now = database.now(sql);
-        Transaction tx = new Transaction(sql, () -> now, key);
+        Transaction tx = new Transaction(sql, () -> now, key, database.node());
         List<AuditEvent> events = new ArrayList<>();
         for (Unit<?> unit : units) {
             if (!unit.isWithdrawn()) {
                 events.addAll(apply(unit, tx));
             }
         }
-        return chain.extend(events, now);
+        List<AuditEvent.Recorded> rows = chain.extend(events, now);
+        if (Elsewhere.concernsOthers(rows)) {
+            database.tellOthers(sql);
+        }
+        return rows;
     }
 
     /** Commits what was applied; when this returns it is safe from a killed process. */

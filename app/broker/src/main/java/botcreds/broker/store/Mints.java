@@ -24,10 +24,12 @@ public final class Mints {
 
     private final Sql sql;
     private final Moment moment;
+    private final String node;
 
-    Mints(Sql sql, Moment moment) {
+    Mints(Sql sql, Moment moment, String node) {
         this.sql = sql;
         this.moment = moment;
+        this.node = node;
     }
 
     private record Newest(Attempt attempt, String outcome, Optional<Instant> retryAt) {
@@ -57,9 +59,9 @@ public final class Mints {
         }
         Attempt attempt = new Attempt(request, step, epoch, now, now.plus(lease));
         sql.update("""
-                INSERT INTO mint_attempt (request_id, step, epoch, outcome, started_at, lease_until, due_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, request.value(), step, epoch, STARTED, now, attempt.leaseUntil(), attempt.leaseUntil());
+                INSERT INTO mint_attempt (request_id, step, epoch, outcome, started_at, lease_until, due_at, node)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """, request.value(), step, epoch, STARTED, now, attempt.leaseUntil(), attempt.leaseUntil(), node);
         return Optional.of(attempt);
     }
 

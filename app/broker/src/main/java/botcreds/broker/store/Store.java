@@ -44,6 +44,7 @@ public final class Store implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi readers;
     private final Writer writer;
+    private final Elsewhere elsewhere;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Store(Database database, SealKey key, HikariDataSource pool, Duration tidyEvery) {
@@ -52,6 +53,7 @@ public final class Store implements AutoCloseable {
         this.pool = pool;
         this.readers = Jdbi.create(pool);
         Jdbi jdbi = Jdbi.create(database::connect);
+        this.elsewhere = new Elsewhere(database);
         // The writer ends its transactions itself; what is open when it closes is what failed.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         this.writer = new Writer(jdbi, handle -> new Batch(database, key, handle), tidyEvery);
@@ -75,6 +77,9 @@ public final class Store implements AutoCloseable {
             Migrations.apply(pool);
             Store store = new Store(database, key, pool, tidyEvery);
             store.writer.start();
+            if (store.isShared()) {
+                store.elsewhere.start();
+            }
             return store;
         } catch (RuntimeException failed) {
             pool.close();
@@ -130,7 +135,8 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException if the work tries to change rows
      */
     public <T> T read(Work<T> query) {
-        return onSnapshot(sql -> query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), key)));
+        return onSnapshot(sql ->
+                query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), key, database.node())));
     }
 
     /** The time that decisions go by; costs a query only where the database's own time counts. */
@@ -149,6 +155,19 @@ public final class Store implements AutoCloseable {
      */
     public void onAppended(Consumer<List<AuditEvent.Recorded>> told) {
         writer.onAppended(told);
+    }
+
+    /**
+     * Names who else is told of audit rows that other nodes append, in their order, on one thread. On PostgreSQL within
+     * milliseconds, or within two seconds when a notification was lost; never on H2.
+     */
+    public void onElsewhere(Consumer<List<AuditEvent.Brief>> told) {
+        elsewhere.tell(told);
+    }
+
+    /** Whether other nodes may work on the same database. */
+    public boolean isShared() {
+        return !database.isH2();
     }
 
     /** How often the database could not be written since this process began. */
@@ -212,6 +231,7 @@ public final class Store implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        elsewhere.close();
         writer.close();
         pool.close();
         if (database.isH2()) {

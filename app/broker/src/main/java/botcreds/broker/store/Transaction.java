@@ -30,12 +30,13 @@ public final class Transaction {
     private final UsedRepositories usedRepositories;
     private final Alarms alarms;
     private final AppKeys appKeys;
+    private final Nodes nodes;
 
-    Transaction(Sql sql, Moment moment, SealKey key) {
+    Transaction(Sql sql, Moment moment, SealKey key, String node) {
         this.moment = moment;
         this.requests = new Requests(sql, moment);
         this.votes = new Votes(sql, moment);
-        this.mints = new Mints(sql, moment);
+        this.mints = new Mints(sql, moment, node);
         this.credentials = new Credentials(sql, moment, key);
         this.audit = new Audit(sql);
         this.outbox = new Outbox(sql, moment);
@@ -58,6 +59,7 @@ public final class Transaction {
         this.usedRepositories = new UsedRepositories(sql, moment);
         this.alarms = new Alarms(sql, moment);
         this.appKeys = new AppKeys(sql, moment);
+        this.nodes = new Nodes(sql, moment, node);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -163,5 +165,9 @@ public final class Transaction {
 
     public AppKeys appKeys() {
         return appKeys;
+    }
+
+    public Nodes nodes() {
+        return nodes;
     }
 }

@@ -1,7 +1,6 @@
 package botcreds.broker.watch;
 
-import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Recorded;
+import botcreds.broker.model.AuditEvent.Brief;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Store;
@@ -14,7 +13,8 @@ import java.util.Optional;
 /**
  * Credentials that were issued and never used, as far as the broker can see: by pick-up, refresh and giving back. It cannot
  * see a push, so a credential that was used once and left to end looks untouched; only many in a row say something. What was
- * approved by a human and never collected is certain. For one thread.
+ * approved by a human and never collected is certain. Issued here and fetched there is no sign of misuse, so every node follows
+ * what all of them did, and the one on duty tells. For one thread.
  */
 final class Untouched {
     private static final int MOST_ALIVE = 50_000;
@@ -43,14 +43,13 @@ final class Untouched {
         this.meters = meters;
     }
 
-    void look(List<Recorded> rows) {
-        for (Recorded row : rows) {
-            AuditEvent event = row.event();
-            event.request().ifPresent(id -> look(event, id));
+    void look(List<Brief> rows) {
+        for (Brief row : rows) {
+            row.request().ifPresent(id -> look(row, id));
         }
     }
 
-    private void look(AuditEvent event, RequestId id) {
+    private void look(Brief event, RequestId id) {
         String bot = event.bot().map(bots::of).orElse(BotLabels.UNKNOWN);
         switch (event.type()) {
             case CREDENTIAL_ISSUED -> touched.put(id, false);
@@ -61,7 +60,7 @@ final class Untouched {
                 }
             }
             case CREDENTIAL_EXPIRED -> ended(bot, Optional.ofNullable(touched.remove(id)));
-            case APPROVAL_EXPIRED -> uncollected(bot, event, id);
+            case APPROVAL_EXPIRED -> uncollected(bot, id);
             default -> {
                 // Says nothing about use.
             }
@@ -77,24 +76,27 @@ final class Untouched {
             inARow.remove(bot);
             return;
         }
-        meters.untouched.labelValues(bot).inc();
+        if (bell.isOnDuty()) {
+            meters.untouched.labelValues(bot).inc();
+        }
         int many = inARow.merge(bot, 1, Integer::sum);
         int limit = policyFile.current().alerts().untouchedInARow();
         if (limit > 0 && many >= limit) {
             inARow.remove(bot);
-            bell.ring(Alarm.UNTOUCHED, bot, untouched(bot, many), 1);
+            bell.ringOnDuty(Alarm.UNTOUCHED, bot, untouched(bot, many), 1);
         }
     }
 
-    private void uncollected(String bot, AuditEvent event, RequestId id) {
+    private void uncollected(String bot, RequestId id) {
         store.read(tx -> tx.requests().byId(id))
                 .filter(request -> request.approval().isPresent())
-                .ifPresent(request -> bell.ring(
+                .ifPresent(request -> bell.ringOnDuty(
                         Alarm.UNCOLLECTED,
                         bot,
                         new Bell.Message(
                                 "#" + request.shortId() + " was approved, but " + request.bot() + " never came for it",
-                                "It was about " + event.detail().getOrDefault("repo", "")
+                                "It was about "
+                                        + String.join(" ", request.scope().repositoryNames())
                                         + ". Nothing was minted, and the"
                                         + " approval is over. See whether the bot still runs and polls; it can ask again."),
                         1));
