@@ -48,7 +48,7 @@ final class Elsewhere implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "store-elsewhere");
     private volatile boolean open = true;
     private volatile @Nullable Connection listening;
-    private long read = -1;
+    private long read;
 
     Elsewhere(Database database) {
         this.database = database;
@@ -60,7 +60,9 @@ final class Elsewhere implements AutoCloseable {
         return rows.stream().anyMatch(row -> !OF_NO_CONCERN.contains(row.event().type()));
     }
 
-    void start() {
+    /** Begins behind this row. */
+    void start(long seq) {
+        read = seq;
         thread.start();
     }
 
@@ -137,9 +139,6 @@ final class Elsewhere implements AutoCloseable {
     /** Tells of everything appended by others since the last look. Also the proof that the connection lives. */
     private void look(Connection connection) throws SQLException {
         long end = head(connection);
-        if (read < 0) {
-            read = end;
-        }
         while (read < end) {
             List<AuditEvent.Brief> rows = rows(connection, end);
             read = rows.size() < MOST_AT_ONCE ? end : rows.get(rows.size() - 1).seq();

@@ -76,10 +76,10 @@ public final class Store implements AutoCloseable {
         try {
             Migrations.apply(pool);
             Store store = new Store(database, key, pool, tidyEvery);
-            store.writer.start();
             if (store.isShared()) {
-                store.elsewhere.start();
+                store.elsewhere.start(store.onSnapshot(sql -> AuditChain.head(sql, "").seq()));
             }
+            store.writer.start();
             return store;
         } catch (RuntimeException failed) {
             pool.close();
