@@ -77,7 +77,8 @@ public final class Store implements AutoCloseable {
             Migrations.apply(pool);
             Store store = new Store(database, key, pool, tidyEvery);
             if (store.isShared()) {
-                store.elsewhere.start(store.onSnapshot(sql -> AuditChain.head(sql, "").seq()));
+                store.elsewhere.start(
+                        store.onSnapshot(sql -> AuditChain.head(sql, "").seq()));
             }
             store.writer.start();
             return store;

@@ -201,7 +201,8 @@ class TwoNodesTest {
         other.beat();
         // Then: its own clock went on, and so did the fence
         assertThat(other.isHeld()).isTrue();
-        assertThat(paused.book(epoch, tx -> tx.outbox().add("notice", "x", "{}"))).isFalse();
+        assertThat(paused.book(epoch, tx -> tx.outbox().add("notice", "x", "{}")))
+                .isFalse();
         assertThat(one.access.outboxDepth()).isZero();
         nanoTime[0] += Duty.LEASE.multipliedBy(2).toNanos();
         assertThat(paused.isHeld()).isFalse();
@@ -272,8 +273,8 @@ class TwoNodesTest {
 
     private long count(AuditEvent.Type type) {
         return one.store
-                .<List<AuditEvent.Recorded>>read(
-                        tx -> tx.audit().latest(AuditFilter.newest(AuditFilter.MOST).event(type)))
+                .<List<AuditEvent.Recorded>>read(tx ->
+                        tx.audit().latest(AuditFilter.newest(AuditFilter.MOST).event(type)))
                 .size();
     }
 

@@ -195,7 +195,8 @@ final class Bustle implements AutoCloseable {
         long intents = left.count(AuditEvent.Type.MINT_STARTED) + left.count(AuditEvent.Type.REPOSITORY_LOOKED_UP);
         assertThat(town.gitHub.ledger().mintCount()).as("mints, seed %d", seed).isLessThanOrEqualTo(intents);
         deeds.delivered.forEach((id, tokens) -> {
-            String hash = Base64.getEncoder().encodeToString(Bot.sha256(tokens.iterator().next()));
+            String hash = Base64.getEncoder()
+                    .encodeToString(Bot.sha256(tokens.iterator().next()));
             List<AuditEvent.Recorded> rows = left.auditOf(id);
             assertThat(rows)
                     .as("the audit of %s, seed %d", id, seed)

@@ -86,9 +86,8 @@ final class KilledNodesIT {
                 nodes.forEach(node -> node.process.kill());
                 try (Records left = Records.in(database.jdbcUrl(), SEAL_KEY)) {
                     bustle.theBooksAgreeWithTheWorld(left, town);
-                    bustle.deeds.approved.forEach(
-                            id -> assertThat(left.request(id).orElseThrow().state())
-                                    .isNotEqualTo(RequestState.PENDING));
+                    bustle.deeds.approved.forEach(id ->
+                            assertThat(left.request(id).orElseThrow().state()).isNotEqualTo(RequestState.PENDING));
                 }
             } finally {
                 nodes.forEach(node -> node.process.close());

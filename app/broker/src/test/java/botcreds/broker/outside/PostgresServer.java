@@ -31,7 +31,9 @@ final class PostgresServer implements AutoCloseable {
     void killAndRestart() throws IOException, InterruptedException {
         List<ProcessHandle> all = processes();
         all.forEach(ProcessHandle::destroyForcibly);
-        Awaitility.await().atMost(BrokerProcess.PATIENCE).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        Awaitility.await()
+                .atMost(BrokerProcess.PATIENCE)
+                .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
         server = launch();
     }
 
@@ -48,15 +50,15 @@ final class PostgresServer implements AutoCloseable {
 
     private static void signal(List<ProcessHandle> processes, String name) throws IOException, InterruptedException {
         List<String> command = Stream.concat(
-                        Stream.of("kill", "-" + name),
-                        processes.stream().map(each -> Long.toString(each.pid())))
+                        Stream.of("kill", "-" + name), processes.stream().map(each -> Long.toString(each.pid())))
                 .toList();
         new ProcessBuilder(command).start().waitFor();
     }
 
     /** The postmaster and everything below it. */
     private List<ProcessHandle> processes() throws IOException {
-        long pid = Long.parseLong(Files.readAllLines(files.resolve("postmaster.pid")).get(0).strip());
+        long pid = Long.parseLong(
+                Files.readAllLines(files.resolve("postmaster.pid")).get(0).strip());
         ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
         return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
     }
