@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Applies waiting units on the writer's connection and commits them once. A unit that throws is undone alone. */
+/**
+ * Applies waiting units on the writer's connection and commits them once. A unit that throws is undone alone; then the others
+ * of its batch are applied a second time, from the same state.
+ */
 final class Batch {
     private final Database database;
     private final SealKey key;
@@ -30,21 +33,61 @@ final class Batch {
      * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
      */
     List<AuditEvent.Recorded> apply(List<Unit<?>> units) throws SQLException {
-        AuditChain chain = AuditChain.lock(sql, database.node());
-        // Read after the lock: a node that waited for it must not go by the time before it waited.
-        Instant now = database.now(sql);
-        Transaction tx = new Transaction(sql, () -> now, key, database.node());
-        List<AuditEvent> events = new ArrayList<>();
-        for (Unit<?> unit : units) {
-            if (!unit.isWithdrawn()) {
-                events.addAll(apply(unit, tx));
-            }
+        List<Unit<?>> wanted =
+                units.stream().filter(unit -> !unit.isWithdrawn()).toList();
+        sql.forget();
+        List<AuditEvent.Recorded> rows;
+        try {
+            rows = applyTogether(wanted);
+        } catch (UnitFailed rare) {
+            connection.rollback();
+            sql.forget();
+            rows = applyEachAlone(wanted);
         }
-        List<AuditEvent.Recorded> rows = chain.extend(events, now);
         if (Elsewhere.concernsOthers(rows)) {
             database.tellOthers(sql);
         }
         return rows;
+    }
+
+    /** Most batches hold nothing that fails, and a savepoint for each unit would cost PostgreSQL two round trips. */
+    private List<AuditEvent.Recorded> applyTogether(List<Unit<?>> units) {
+        AuditChain chain = AuditChain.lock(sql, database.node());
+        // Read after the lock: a node that waited for it must not go by the time before it waited.
+        Instant now = database.now(sql);
+        Transaction tx = new Transaction(sql, () -> now, key, database.node());
+        try {
+            units.forEach(unit -> unit.apply(tx));
+            sql.flush();
+        } catch (RuntimeException | Error failed) {
+            throw new UnitFailed(failed);
+        }
+        return chain.extend(tx.audit().take(), now);
+    }
+
+    private List<AuditEvent.Recorded> applyEachAlone(List<Unit<?>> units) throws SQLException {
+        AuditChain chain = AuditChain.lock(sql, database.node());
+        Instant now = database.now(sql);
+        List<AuditEvent> events = new ArrayList<>();
+        for (Unit<?> unit : units) {
+            events.addAll(applyAlone(unit, new Transaction(sql, () -> now, key, database.node())));
+        }
+        return chain.extend(events, now);
+    }
+
+    private List<AuditEvent> applyAlone(Unit<?> unit, Transaction tx) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            unit.apply(tx);
+            sql.flush();
+        } catch (RuntimeException | Error failed) {
+            connection.rollback(before);
+            sql.forget();
+            unit.failed(failed);
+            return List.of();
+        }
+        connection.releaseSavepoint(before);
+        return tx.audit().take();
     }
 
     /** Commits what was applied; when this returns it is safe from a killed process. */
@@ -72,21 +115,17 @@ final class Batch {
 
     /** Tells whether the database still answers. */
     void ping() throws SQLException {
+        database.now(sql);
         sql.first("SELECT 1", row -> true);
         connection.rollback();
     }
 
-    private List<AuditEvent> apply(Unit<?> unit, Transaction tx) throws SQLException {
-        Savepoint before = connection.setSavepoint();
-        try {
-            unit.apply(tx);
-        } catch (RuntimeException | Error failed) {
-            connection.rollback(before);
-            tx.audit().take();
-            unit.failed(failed);
-            return List.of();
+    /** All of the batch has to be applied once more, each unit by itself. */
+    private static final class UnitFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnitFailed(Throwable cause) {
+            super(null, cause, false, false);
         }
-        connection.releaseSavepoint(before);
-        return tx.audit().take();
     }
 }
