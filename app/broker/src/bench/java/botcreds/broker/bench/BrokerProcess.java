@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,6 +36,13 @@ final class BrokerProcess implements AutoCloseable {
      * @param world the first line of {@link World}
      */
     static BrokerProcess start(List<String> command, Path jar, Path folder, String world) throws Exception {
+        return start(command, jar, folder, world, Map.of());
+    }
+
+    /** The same with further settings. */
+    static BrokerProcess start(
+            List<String> command, Path jar, Path folder, String world, Map<String, String> settings)
+            throws Exception {
         String[] told = world.split(" ");
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("policy.yaml"), policy());
@@ -53,6 +61,7 @@ final class BrokerProcess implements AutoCloseable {
         builder.environment().put("BOTCREDS_API_LISTEN", "127.0.0.1:" + ports[0]);
         builder.environment().put("BOTCREDS_SLACK_LISTEN", "127.0.0.1:" + ports[1]);
         builder.environment().put("BOTCREDS_OPS_LISTEN", "127.0.0.1:" + ports[2]);
+        builder.environment().putAll(settings);
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("broker.log").toFile()));
         long begun = System.nanoTime();

@@ -86,10 +86,10 @@ final class Duty implements AutoCloseable {
 
     /** What to {@link #book} with, while this node is on duty for certain. */
     Optional<Long> epoch() {
-        Turn ours = turn;
-        boolean held = ours != null
-                && nanoTime.getAsLong() - ours.askedAt() < ours.span().toNanos();
-        return held ? Optional.of(ours.epoch()) : Optional.empty();
+        return Optional.ofNullable(turn)
+                .filter(ours ->
+                        nanoTime.getAsLong() - ours.askedAt() < ours.span().toNanos())
+                .map(Turn::epoch);
     }
 
     boolean isHeld() {

@@ -1,7 +1,6 @@
 package botcreds.broker.access;
 
 import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Type;
 import botcreds.broker.model.BotId;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
@@ -18,9 +17,13 @@ import org.slf4j.LoggerFactory;
  */
 final class OtherNodes {
     private static final Logger LOG = LoggerFactory.getLogger(OtherNodes.class);
-    private static final Set<Type> OF_KEYS =
-            EnumSet.of(Type.KEY_ROTATED, Type.BOT_LOCKED, Type.BOT_UNLOCKED, Type.UNKNOWN);
-    private static final Set<Type> OF_SIGN_INS = EnumSet.of(Type.LOGGED_IN, Type.LOGGED_OUT, Type.UNKNOWN);
+    private static final Set<AuditEvent.Type> OF_KEYS = EnumSet.of(
+            AuditEvent.Type.KEY_ROTATED,
+            AuditEvent.Type.BOT_LOCKED,
+            AuditEvent.Type.BOT_UNLOCKED,
+            AuditEvent.Type.UNKNOWN);
+    private static final Set<AuditEvent.Type> OF_SIGN_INS =
+            EnumSet.of(AuditEvent.Type.LOGGED_IN, AuditEvent.Type.LOGGED_OUT, AuditEvent.Type.UNKNOWN);
 
     private final Store store;
     private final Waiters waiters;
@@ -53,7 +56,7 @@ final class OtherNodes {
             botKeys.look();
         }
         rows.stream()
-                .filter(row -> row.type() == Type.ELEVATED)
+                .filter(row -> row.type() == AuditEvent.Type.ELEVATED)
                 .flatMap(row -> row.bot().stream())
                 .distinct()
                 .forEach(this::wakeAll);
