@@ -1,7 +1,6 @@
 package botcreds.broker.bench;
 
 import botcreds.broker.store.SealKey;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,8 +79,7 @@ final class Bench {
 
     /** Slack calls one node, and the bot is parked at the other. */
     private void nodes(Child world, String told) throws Exception {
-        try (EmbeddedPostgres postgres =
-                        EmbeddedPostgres.builder().setServerConfig("fsync", "on").start();
+        try (Postgres postgres = Postgres.start(folder.resolve("postgresql"));
                 BrokerProcess one = node("one", postgres, told);
                 BrokerProcess two = node("two", postgres, told)) {
             results.add(
@@ -90,7 +88,7 @@ final class Bench {
         }
     }
 
-    private BrokerProcess node(String name, EmbeddedPostgres postgres, String told) throws Exception {
+    private BrokerProcess node(String name, Postgres postgres, String told) throws Exception {
         return BrokerProcess.start(
                 java("-Xmx512m"),
                 jar,
@@ -98,7 +96,7 @@ final class Bench {
                 told,
                 Map.of(
                         "BOTCREDS_DATABASE_URL",
-                        postgres.getJdbcUrl("postgres", "postgres"),
+                        postgres.url(),
                         "BOTCREDS_SEAL_KEY",
                         Base64.getEncoder().encodeToString(new byte[SealKey.BYTES])));
     }

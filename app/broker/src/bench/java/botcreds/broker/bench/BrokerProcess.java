@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** The packaged broker, as its own process, told everything by its environment. */
 final class BrokerProcess implements AutoCloseable {
@@ -39,9 +40,8 @@ final class BrokerProcess implements AutoCloseable {
         return start(command, jar, folder, world, Map.of());
     }
 
-    /** The same with further settings. */
-    static BrokerProcess start(
-            List<String> command, Path jar, Path folder, String world, Map<String, String> settings)
+    /** The same with more settings. */
+    static BrokerProcess start(List<String> command, Path jar, Path folder, String world, Map<String, String> settings)
             throws Exception {
         String[] told = world.split(" ");
         Files.createDirectories(folder);
@@ -96,6 +96,13 @@ final class BrokerProcess implements AutoCloseable {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** Everything it has open: files, sockets, and what the JVM keeps for itself. */
+    long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return open.count();
+        }
     }
 
     long pid() {

@@ -4,7 +4,8 @@ import botcreds.broker.model.AuditEvent;
 import botcreds.broker.store.SealKey;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.SynchronousQueue;
@@ -21,8 +22,8 @@ final class WakeUps {
     private WakeUps() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (EmbeddedPostgres postgres =
-                        EmbeddedPostgres.builder().setServerConfig("fsync", "on").start();
+        Path folder = Files.createTempDirectory("botcreds-nodes");
+        try (Postgres postgres = Postgres.start(folder);
                 Store one = open(postgres);
                 Store two = open(postgres)) {
             SynchronousQueue<Long> heard = new SynchronousQueue<>();
@@ -47,9 +48,9 @@ final class WakeUps {
         }
     }
 
-    private static Store open(EmbeddedPostgres postgres) {
+    private static Store open(Postgres postgres) {
         return Store.open(
-                StoreConfig.of(postgres.getJdbcUrl("postgres", "postgres")),
+                StoreConfig.of(postgres.url()),
                 Clock.systemUTC(),
                 SealKey.of(new byte[SealKey.BYTES]));
     }

@@ -33,7 +33,7 @@ final class KilledNodesIT {
     private final AtomicInteger calls = new AtomicInteger();
 
     /** One of the brokers, with addresses that outlive it. */
-    private final class Node {
+    private static final class Node {
         final URI api;
         private final Town town;
         private final Map<String, String> settings;

@@ -34,6 +34,8 @@ final class PostgresServer implements AutoCloseable {
         Awaitility.await()
                 .atMost(BrokerProcess.PATIENCE)
                 .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+        // Finds nothing left to stop, and gives its own lock on the files back.
+        server.close();
         server = launch();
     }
 
