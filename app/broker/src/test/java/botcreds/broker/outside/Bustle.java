@@ -28,6 +28,10 @@ final class Bustle implements AutoCloseable {
     private static final int LEAST_ASKED = 5;
 
     private static final Duration CALM = Duration.ofMinutes(4);
+    private static final Duration A_MOMENT = Duration.ofMillis(50);
+
+    /** A bot gets six new messages a minute; what it asks on top would only make the receipts late. */
+    private static final Duration AS_FAST_AS_CARDS_COME = Duration.ofSeconds(1);
 
     final Deeds deeds = new Deeds();
     private final long seed;
@@ -91,7 +95,8 @@ final class Bustle implements AutoCloseable {
 
     /** Asks, waits for the answer, asks again. A broker that is away is asked again; a dead connection tells nothing. */
     private Void asks(Bot bot, String repository, boolean needsHuman) throws InterruptedException {
-        while (!isOver(stopAsking)) {
+        Duration pause = needsHuman ? AS_FAST_AS_CARDS_COME : A_MOMENT;
+        while (!stopAsking.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             String ask = Bot.ask(List.of(repository), "job " + asked.incrementAndGet(), "contents:write");
             Optional<Reply> first = attempt(() -> bot.request(ask, 1));
             first.ifPresent(deeds::note);
@@ -146,7 +151,7 @@ final class Bustle implements AutoCloseable {
 
     /** A moment between two tries, so that whoever finds the broker away does not take the machine from it. */
     private static boolean isOver(CountDownLatch end) throws InterruptedException {
-        return end.await(50, TimeUnit.MILLISECONDS);
+        return end.await(A_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A kill may have left a mint under way, whose lease has to end first. */
@@ -172,7 +177,7 @@ final class Bustle implements AutoCloseable {
      */
     void everyCardIsAReceipt(Town town, int kills) {
         Awaitility.await("every card is a receipt, seed " + seed)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(CALM)
                 .untilAsserted(() -> {
                     List<Message> messages = town.slack.messages();
                     assertThat(messages.stream().filter(message -> message.offers("request_approve")))

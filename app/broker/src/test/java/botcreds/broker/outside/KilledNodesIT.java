@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KilledNodesIT {
     private static final int ROUNDS = Integer.getInteger("botcreds.nodeKills", 5);
-    private static final int MOST_ANSWERS = 8;
+    private static final int LEAST_ANSWERS = 12;
+    private static final int MOST_MORE_ANSWERS = 24;
     private static final int LONGEST_AFTER_MILLIS = 500;
     private static final byte[] SEAL_KEY = Bot.sha256("shared by the nodes");
 
@@ -97,7 +98,7 @@ final class KilledNodesIT {
 
     private void turn(int round, List<Node> nodes, PostgresServer database, Bustle bustle) throws Exception {
         Random random = new Random(seed + round);
-        bustle.awaitAnswers(2 + random.nextInt(MOST_ANSWERS));
+        bustle.awaitAnswers(LEAST_ANSWERS + random.nextInt(MOST_MORE_ANSWERS));
         Node victim = nodes.get(round & 1);
         victim.process.leaveAlone(Duration.ofMillis(random.nextInt(LONGEST_AFTER_MILLIS)));
         bustle.assertAtWork();
@@ -105,14 +106,14 @@ final class KilledNodesIT {
         switch (round % 5) {
             case 0, 3 -> {
                 victim.process.kill();
-                bustle.awaitAnswers(random.nextInt(MOST_ANSWERS));
+                bustle.awaitAnswers(random.nextInt(MOST_MORE_ANSWERS));
                 victim.restart();
             }
             case 1 -> database.killAndRestart();
             case 2 -> {
                 victim.process.terminate();
                 victim.process.awaitExit(BrokerProcess.PATIENCE);
-                bustle.awaitAnswers(random.nextInt(MOST_ANSWERS));
+                bustle.awaitAnswers(random.nextInt(MOST_MORE_ANSWERS));
                 victim.restart();
             }
             default -> database.pause(Duration.ofSeconds(3));
