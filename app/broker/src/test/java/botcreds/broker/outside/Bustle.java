@@ -176,21 +176,19 @@ final class Bustle implements AutoCloseable {
      * leave one more message that the broker does not know of; its buttons decide nothing.
      */
     void everyCardIsAReceipt(Town town, int kills) {
-        Awaitility.await("every card is a receipt, seed " + seed)
-                .atMost(CALM)
-                .untilAsserted(() -> {
-                    List<Message> messages = town.slack.messages();
-                    assertThat(messages.stream().filter(message -> message.offers("request_approve")))
-                            .as("cards that no broker knows of")
-                            .hasSizeLessThanOrEqualTo(kills);
-                    for (String id : deeds.forHumans) {
-                        String name = "#" + deeds.acknowledged.get(id);
-                        assertThat(messages)
-                                .as("a receipt of %s", name)
-                                .anyMatch(message -> message.shown().contains(name)
-                                        && message.shown().contains("Valid until"));
-                    }
-                });
+        Awaitility.await("every card is a receipt, seed " + seed).atMost(CALM).untilAsserted(() -> {
+            List<Message> messages = town.slack.messages();
+            assertThat(messages.stream().filter(message -> message.offers("request_approve")))
+                    .as("cards that no broker knows of")
+                    .hasSizeLessThanOrEqualTo(kills);
+            for (String id : deeds.forHumans) {
+                String name = "#" + deeds.acknowledged.get(id);
+                assertThat(messages)
+                        .as("a receipt of %s", name)
+                        .anyMatch(message -> message.shown().contains(name)
+                                && message.shown().contains("Valid until"));
+            }
+        });
     }
 
     /** Client, GitHub and the audit log say the same. Run it while no broker runs. */
