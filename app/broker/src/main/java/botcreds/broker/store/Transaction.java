@@ -31,6 +31,7 @@ public final class Transaction {
     private final Alarms alarms;
     private final AppKeys appKeys;
     private final Nodes nodes;
+    private final GitPolicies gitPolicies;
 
     Transaction(Sql sql, Moment moment, SealKey key, String node) {
         this.moment = moment;
@@ -60,6 +61,7 @@ public final class Transaction {
         this.alarms = new Alarms(sql, moment);
         this.appKeys = new AppKeys(sql, moment);
         this.nodes = new Nodes(sql, moment, node);
+        this.gitPolicies = new GitPolicies(sql, moment);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -161,6 +163,10 @@ public final class Transaction {
 
     public Alarms alarms() {
         return alarms;
+    }
+
+    public GitPolicies gitPolicies() {
+        return gitPolicies;
     }
 
     public AppKeys appKeys() {

@@ -2,6 +2,7 @@ package botcreds.broker.watch;
 
 import botcreds.broker.access.Alerts;
 import botcreds.broker.github.CallObserver;
+import botcreds.broker.github.InstallationBudget;
 import botcreds.broker.model.AuditEvent.Recorded;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Store;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,10 +85,17 @@ public final class Watch implements AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param keys   the fingerprints of the App's keys
-     * @param onDuty whether this node is the one of several that tells what all of them see
+     * @param keys    the fingerprints of the App's keys
+     * @param budgets what GitHub leaves each installation; at hand
+     * @param onDuty  whether this node is the one of several that tells what all of them see
      */
-    public void start(Store store, PolicyFile policyFile, Alerts alerts, List<String> keys, BooleanSupplier onDuty) {
+    public void start(
+            Store store,
+            PolicyFile policyFile,
+            Alerts alerts,
+            List<String> keys,
+            Supplier<List<InstallationBudget>> budgets,
+            BooleanSupplier onDuty) {
         BotLabels bots = new BotLabels(policyFile);
         Bell bell = new Bell(store, alerts, meters, onDuty);
         EventCounts counts = new EventCounts(meters, bots, store);
@@ -101,7 +110,7 @@ public final class Watch implements AutoCloseable {
                 rows -> read(rows, List.of(pace::look, untouched::look)),
                 meters.eventsLost::inc);
         feed = appended;
-        Condition condition = new Condition(store, policyFile, bots, gitHub, keys, bell, meters);
+        Condition condition = new Condition(store, policyFile, bots, gitHub, keys, budgets, bell, meters);
         Patrol patrol = new Patrol(store, appended::newest, bell, meters, clock.instant());
         condition.introduce();
         appended.start();
