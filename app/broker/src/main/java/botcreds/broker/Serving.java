@@ -22,9 +22,10 @@ final class Serving {
     static void run(List<String> words) {
         long begun = System.nanoTime();
         Settings settings;
+        SigningKeys keys = new SigningKeys();
         try {
             Arguments given = Arguments.parse(words, Set.of("settings"), Set.of());
-            settings = Settings.read(SettingsFile.over(System.getenv(), given.value("settings")));
+            settings = Settings.read(SettingsFile.over(System.getenv(), given.value("settings")), keys);
         } catch (WrongUse wrong) {
             refuse("The arguments are wrong; nothing was started:", String.valueOf(wrong.getMessage()));
             return;
@@ -34,7 +35,7 @@ final class Serving {
         }
         settings.warnings().forEach(LOG::warn);
         try {
-            House house = House.start(settings, Clock.systemUTC());
+            House house = House.start(settings, keys, Clock.systemUTC());
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(house, stopped), "stop"));
             LOG.info("{} in {} ms", house, (System.nanoTime() - begun) / 1_000_000);

@@ -135,7 +135,8 @@ public final class AppLook implements AutoCloseable {
     }
 
     private <T> Told<T> calls(AppIdentity identity, String path, Function<Answered, Optional<T>> read) {
-        Exchange exchange = new AppCalls(wire, new AppJwt(identity, clock)).get(path);
+        Exchange exchange =
+                new AppCalls(wire, new AppJwt(identity.appId(), new KeyRing(identity.keys()), clock)).get(path);
         if (exchange instanceof Answered answer) {
             clockOffset = answer.date().map(there -> Duration.between(clock.instant(), there));
             if (answer.status() == 200) {

@@ -18,6 +18,7 @@ public record SettingsParts(
         Optional<Listeners> listen,
         StoreSettings store,
         Path policyFile,
+        boolean policyInGit,
         Optional<Path> tailscaleSocket,
         Optional<TlsSettings> tls,
         WebhookSettings webhooks,
@@ -29,9 +30,14 @@ public record SettingsParts(
         warnings = List.copyOf(warnings);
     }
 
-    public static SettingsParts read(Map<String, String> variables) {
+    /**
+     * Reads everything, as the broker does.
+     *
+     * @param check looks into the App's key
+     */
+    public static SettingsParts read(Map<String, String> variables, KeyCheck check) {
         try {
-            return read(variables, List.of(), Settings.read(variables).warnings());
+            return read(variables, List.of(), Settings.read(variables, check).warnings());
         } catch (BadSettings bad) {
             return read(variables, bad.problems(), List.of());
         }
@@ -46,10 +52,11 @@ public record SettingsParts(
                 && webhooks.gitHubSecret().isEmpty();
         return new SettingsParts(
                 slack,
-                GitHubSettings.read(from),
+                GitHubSettings.read(from, KeyCheck.NONE),
                 Listeners.read(from, nothingCallsIn, tls.isPresent()),
                 StoreSettings.read(from),
                 from.path("BOTCREDS_POLICY", "./policy.yaml"),
+                from.isSet("BOTCREDS_POLICY_GIT"),
                 from.existingFile("BOTCREDS_TAILSCALE_SOCKET"),
                 tls,
                 webhooks,

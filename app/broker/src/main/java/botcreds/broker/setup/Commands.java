@@ -2,6 +2,7 @@ package botcreds.broker.setup;
 
 import botcreds.broker.model.Told;
 import botcreds.broker.settings.BadSettings;
+import botcreds.broker.settings.KeyCheck;
 import botcreds.broker.settings.SettingsFile;
 import botcreds.broker.settings.TlsSettings;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ public final class Commands {
 
     private int doctor(List<String> words) throws WrongUse {
         Arguments given = looking(words, 0);
-        SettingsLook settings = SettingsLook.at(environment, given.value("settings"));
+        SettingsLook settings = SettingsLook.at(environment, given.value("settings"), KeyCheck.NONE);
         Optional<Path> file = settingsFile(given);
         return told(new Doctor(settings, file, certificates, clock).examine(), given);
     }
@@ -104,12 +105,12 @@ public final class Commands {
         Arguments given = looking(words, 1);
         Report report = new Report();
         if (given.rest().isEmpty()) {
-            SettingsLook settings = SettingsLook.at(environment, given.value("settings"));
+            SettingsLook settings = SettingsLook.at(environment, given.value("settings"), AppKeys::problem);
             report.addAll(settings.findings());
-            report.addAll(PolicyLook.at(settings.parts().policyFile(), settings.webHost(), clock)
-                    .findings());
+            report.addAll(PolicyLook.at(settings, clock).findings());
         } else {
-            String host = SettingsLook.at(environment, given.value("settings")).webHost();
+            String host = SettingsLook.at(environment, given.value("settings"), AppKeys::problem)
+                    .webHost();
             report.addAll(
                     PolicyLook.at(Path.of(given.rest().get(0)), host, clock).findings());
         }

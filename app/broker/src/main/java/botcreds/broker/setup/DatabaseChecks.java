@@ -119,17 +119,12 @@ final class DatabaseChecks {
     }
 
     private Finding sealKey(DatabaseLook look) {
-        Path file = settings.data().resolve("seal.key");
+        Path file = settings.sealKeyFile();
         if (settings.sealKey().isPresent()) {
             return Finding.ok(SEAL_KEY, "from the settings");
         }
         if (Files.exists(file)) {
-            return Modes.isOpen(file)
-                    ? Finding.fail(
-                            SEAL_KEY,
-                            file + " can be read by others",
-                            "chmod 600 " + file + ", and think of it as seen")
-                    : Finding.ok(SEAL_KEY, file + " is there, and nobody else's");
+            return Finding.ok(SEAL_KEY, file + " is there");
         }
         boolean hasRows = look.state() != DatabaseLook.State.FRESH && look.state() != DatabaseLook.State.AWAY;
         return hasRows && settings.databaseUrl().map(Secret::reveal).isEmpty()

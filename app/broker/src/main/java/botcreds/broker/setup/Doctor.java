@@ -36,7 +36,7 @@ final class Doctor {
         Report report = new Report();
         report.addAll(settings.findings());
         report.addAll(new FileChecks(settings, settingsFile, certificates, clock).findings());
-        PolicyLook policyLook = PolicyLook.at(parts.policyFile(), settings.webHost(), clock);
+        PolicyLook policyLook = PolicyLook.at(settings, clock);
         report.addAll(policyLook.findings());
         Optional<Policy> policy = policyLook.policy();
         boolean webhook = parts.webhooks().gitHubSecret().isPresent();

@@ -1,6 +1,7 @@
 package botcreds.broker.setup;
 
 import botcreds.broker.settings.BadSettings;
+import botcreds.broker.settings.KeyCheck;
 import botcreds.broker.settings.SettingsFile;
 import botcreds.broker.settings.SettingsParts;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class Draft {
     }
 
     SettingsParts parts() {
-        return SettingsParts.read(variables());
+        return SettingsParts.read(variables(), KeyCheck.NONE);
     }
 
     /** As the broker would have it: with the environment over it. */

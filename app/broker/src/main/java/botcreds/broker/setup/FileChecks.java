@@ -1,7 +1,6 @@
 package botcreds.broker.setup;
 
 import botcreds.broker.model.Told;
-import botcreds.broker.settings.SettingsFile;
 import botcreds.broker.settings.SettingsParts;
 import botcreds.broker.settings.TlsSettings;
 import java.io.IOException;
@@ -15,15 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Files the settings name: who else may read them, whether the certificate lives, and whether tailscaled lets us in. */
 final class FileChecks {
     private static final Duration SOON = Duration.ofDays(14);
-    private static final String MODES = "file modes";
+    private static final String MODES = "file mode";
     private static final String TLS = "tls";
 
     private final SettingsLook settings;
@@ -51,26 +48,17 @@ final class FileChecks {
         return findings;
     }
 
+    /** Files with secrets are the settings' own business: what others may read there is refused. */
     private List<Finding> modes() {
-        Map<String, Path> secret = new TreeMap<>();
-        settings.variables().forEach((name, file) -> {
-            if (name.endsWith("_FILE")
-                    && (name.startsWith("BOTCREDS_") || name.startsWith("SLACK_") || name.startsWith("GITHUB_"))) {
-                secret.put(name, Path.of(file.strip()));
-            }
-        });
-        settingsFile.ifPresent(file -> secret.put(SettingsFile.NAME, file));
-        List<Finding> open = secret.entrySet().stream()
-                .filter(each -> Files.exists(each.getValue()) && Modes.isOpen(each.getValue()))
-                .map(each -> Finding.warn(
-                        MODES,
-                        each.getKey() + ": " + each.getValue() + " can be read or written by others",
-                        "chmod 600 " + each.getValue()))
+        return settingsFile.stream()
+                .filter(Files::exists)
+                .map(file -> Modes.isOpen(file)
+                        ? Finding.warn(
+                                MODES,
+                                file + " can be read or written by others: it says where everything is",
+                                "chmod 600 " + file)
+                        : Finding.ok(MODES, file + " is nobody else's"))
                 .toList();
-        return open.isEmpty() && !secret.isEmpty()
-                ? List.of(Finding.ok(
-                        MODES, Words.count(secret.size(), "file") + " with settings and secrets, nobody else's"))
-                : open;
     }
 
     private List<Finding> certificate(Told<Instant> expiry) {

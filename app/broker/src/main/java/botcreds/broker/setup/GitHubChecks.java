@@ -1,7 +1,6 @@
 package botcreds.broker.setup;
 
 import botcreds.broker.github.AppIdentity;
-import botcreds.broker.github.AppKey;
 import botcreds.broker.github.AppLook;
 import botcreds.broker.github.Endpoint;
 import botcreds.broker.model.Level;
@@ -39,7 +38,7 @@ final class GitHubChecks {
     List<Finding> findings() {
         AppIdentity identity;
         try {
-            identity = new AppIdentity(Long.toString(settings.appId()), AppKey.parse(settings.privateKey()));
+            identity = new AppIdentity(Long.toString(settings.appId()), AppKeys.parse(settings.privateKey()));
         } catch (IllegalArgumentException unusable) {
             return List.of(
                     Finding.fail(APP, "GITHUB_APP_PRIVATE_KEY cannot be used", String.valueOf(unusable.getMessage())));

@@ -1,7 +1,6 @@
 package botcreds.broker.setup;
 
 import botcreds.broker.github.AppIdentity;
-import botcreds.broker.github.AppKey;
 import botcreds.broker.github.AppLook;
 import botcreds.broker.github.Endpoint;
 import botcreds.broker.github.MadeApp;
@@ -136,7 +135,7 @@ final class GitHubStep {
                         + " are not whole; see java -jar botcreds-broker.jar check --settings " + draft.file()));
         try (AppLook look = new AppLook(Endpoint.of(settings.apiUrl(), settings.webUrl()), clock)) {
             AppIdentity identity =
-                    new AppIdentity(Long.toString(settings.appId()), AppKey.parse(settings.privateKey()));
+                    new AppIdentity(Long.toString(settings.appId()), AppKeys.parse(settings.privateKey()));
             Told<AppLook.App> app = look.app(identity);
             if (app.value().isEmpty()) {
                 throw new Stopped("The App " + settings.appId() + " cannot sign in: " + app.why()
@@ -187,11 +186,7 @@ final class GitHubStep {
     }
 
     private static String keyProblem(Secret key) {
-        try {
-            return AppKey.parse(key).isEmpty() ? "There is no key in it." : "";
-        } catch (IllegalArgumentException unusable) {
-            return String.valueOf(unusable.getMessage());
-        }
+        return AppKeys.problem(key).orElse("");
     }
 
     private static String permissionProblem(String most) {

@@ -19,6 +19,18 @@ record PolicyLook(Optional<Policy> policy, List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
+    /** The policy of these settings. What is kept in git is not here to be looked at. */
+    static PolicyLook at(SettingsLook settings, Clock clock) {
+        return settings.parts().policyInGit()
+                ? new PolicyLook(
+                        Optional.empty(),
+                        List.of(Finding.warn(
+                                ABOUT,
+                                "is kept in git, and not looked at here",
+                                "check a copy of it: java -jar botcreds-broker.jar check FILE")))
+                : at(settings.parts().policyFile(), settings.webHost(), clock);
+    }
+
     /** @param webHost GitHub's host, in addresses of repositories */
     static PolicyLook at(Path file, String webHost, Clock clock) {
         try (PolicyFile read = PolicyFile.open(file, webHost, clock)) {

@@ -43,6 +43,10 @@ final class PolicyStep {
     void take() throws Stopped {
         answers.say("");
         answers.say("4. Policy");
+        if (draft.has("BOTCREDS_POLICY_GIT")) {
+            answers.say("  It is kept in git, and stays as it is.");
+            return;
+        }
         if (!draft.has("BOTCREDS_POLICY")) {
             Path file = Path.of(answers.option("policy")
                             .orElseGet(() ->

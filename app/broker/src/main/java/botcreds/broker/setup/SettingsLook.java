@@ -1,6 +1,7 @@
 package botcreds.broker.setup;
 
 import botcreds.broker.settings.BadSettings;
+import botcreds.broker.settings.KeyCheck;
 import botcreds.broker.settings.SettingsFile;
 import botcreds.broker.settings.SettingsParts;
 import java.nio.file.Path;
@@ -23,8 +24,11 @@ record SettingsLook(Map<String, String> variables, SettingsParts parts, List<Fin
         findings = List.copyOf(findings);
     }
 
-    /** @param named the file of the settings, if an argument names it */
-    static SettingsLook at(Map<String, String> environment, Optional<String> named) {
+    /**
+     * @param named the file of the settings, if an argument names it
+     * @param check looks into the App's key
+     */
+    static SettingsLook at(Map<String, String> environment, Optional<String> named, KeyCheck check) {
         List<Finding> findings = new ArrayList<>();
         Map<String, String> variables = environment;
         try {
@@ -37,7 +41,7 @@ record SettingsLook(Map<String, String> variables, SettingsParts parts, List<Fin
         } catch (BadSettings unreadable) {
             unreadable.problems().forEach(each -> findings.add(wrong(each)));
         }
-        SettingsParts parts = SettingsParts.read(variables);
+        SettingsParts parts = SettingsParts.read(variables, check);
         parts.problems().forEach(each -> findings.add(wrong(each)));
         parts.warnings().forEach(each -> findings.add(odd(each)));
         if (findings.isEmpty()) {

@@ -1,6 +1,7 @@
 package botcreds.broker.setup;
 
 import botcreds.broker.model.Told;
+import botcreds.broker.settings.KeyCheck;
 import botcreds.broker.settings.TlsSettings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -109,7 +110,7 @@ final class Setup {
         terminal.say("");
         terminal.say("Looking at all of it, as doctor does:");
         SettingsLook settings =
-                SettingsLook.at(environment, Optional.of(draft.file().toString()));
+                SettingsLook.at(environment, Optional.of(draft.file().toString()), KeyCheck.NONE);
         Report report = new Doctor(settings, Optional.of(draft.file()), certificates, clock).examine();
         report.lines().forEach(terminal::say);
         terminal.say("");

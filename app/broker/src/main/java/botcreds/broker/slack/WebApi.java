@@ -24,7 +24,7 @@ final class WebApi implements AutoCloseable {
     private static final String SLACK = "https://slack.com";
 
     private final Once<Slack> slack;
-    private final Once<MethodsClient> methods;
+    private volatile Once<MethodsClient> methods;
     private final String apiOrigin;
 
     WebApi(SlackSettings settings) {
@@ -34,8 +34,17 @@ final class WebApi implements AutoCloseable {
     /** @param apiUrl ends in a slash */
     WebApi(String apiUrl, Secret token) {
         this.slack = new Once<>(() -> Slack.getInstance(config(apiUrl)));
-        this.methods = new Once<>(() -> slack.get().methods(token.reveal()));
+        this.methods = methods(token);
         this.apiOrigin = origin(apiUrl);
+    }
+
+    /** Calls that begin from now on use this token. */
+    void use(Secret botToken) {
+        methods = methods(botToken);
+    }
+
+    private Once<MethodsClient> methods(Secret botToken) {
+        return new Once<>(() -> slack.get().methods(botToken.reveal()));
     }
 
     private static SlackConfig config(String apiUrl) {

@@ -40,21 +40,23 @@ public final class Store implements AutoCloseable {
     private static final Duration TIDY_EVERY = Duration.ofMillis(200);
 
     private final Database database;
-    private final SealKey key;
+    private final SealKeys keys;
     private final HikariDataSource pool;
     private final Jdbi readers;
     private final Writer writer;
+    private final Elsewhere elsewhere;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Store(Database database, SealKey key, HikariDataSource pool, Duration tidyEvery) {
+    private Store(Database database, SealKeys keys, HikariDataSource pool, Duration tidyEvery) {
         this.database = database;
-        this.key = key;
+        this.keys = keys;
         this.pool = pool;
         this.readers = Jdbi.create(pool);
         Jdbi jdbi = Jdbi.create(database::connect);
+        this.elsewhere = new Elsewhere(database);
         // The writer ends its transactions itself; what is open when it closes is what failed.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
-        this.writer = new Writer(jdbi, handle -> new Batch(database, key, handle), tidyEvery);
+        this.writer = new Writer(jdbi, handle -> new Batch(database, keys, handle), tidyEvery);
     }
 
     /**
@@ -63,17 +65,26 @@ public final class Store implements AutoCloseable {
      * @param clock tells the time on H2; on PostgreSQL the database does, unless the configuration says otherwise
      * @throws StoreUnavailable if it cannot be opened, another process holds its file, or a newer version wrote its schema
      */
+    public static Store open(StoreConfig config, Clock clock, SealKeys keys) {
+        return open(config, clock, keys, TIDY_EVERY);
+    }
+
+    /** The same with one key that seals and opens. */
     public static Store open(StoreConfig config, Clock clock, SealKey key) {
-        return open(config, clock, key, TIDY_EVERY);
+        return open(config, clock, SealKeys.of(key));
     }
 
     /** The same, tidying the H2 file at another pace. For tests that want it to happen all the time. */
-    static Store open(StoreConfig config, Clock clock, SealKey key, Duration tidyEvery) {
+    static Store open(StoreConfig config, Clock clock, SealKeys keys, Duration tidyEvery) {
         Database database = new Database(config, clock);
         HikariDataSource pool = readers(config, database);
         try {
             migrate(config, database, pool);
-            Store store = new Store(database, key, pool, tidyEvery);
+            Store store = new Store(database, keys, pool, tidyEvery);
+            if (store.isShared()) {
+                store.elsewhere.start(
+                        store.onSnapshot(sql -> AuditChain.head(sql, "").seq()));
+            }
             store.writer.start();
             return store;
         } catch (RuntimeException failed) {
@@ -86,11 +97,11 @@ public final class Store implements AutoCloseable {
      * Opens a database only to read it: its schema stays as it is, and an H2 file is not changed. For looking at a database that
      * no broker uses, or at a copy.
      *
-     * @param key without the brokers' own key a log that was cut does not fit
+     * @param keys without the brokers' own a log that was cut does not fit
      * @throws StoreUnavailable if it cannot be opened, or another process holds its file
      */
-    public static Store openToRead(StoreConfig config, Clock clock, SealKey key) {
-        return openAsItIs(config.toRead(), clock, key);
+    public static Store openToRead(StoreConfig config, Clock clock, SealKeys keys) {
+        return openAsItIs(config.toRead(), clock, keys);
     }
 
     /**
@@ -98,18 +109,18 @@ public final class Store implements AutoCloseable {
      *
      * @throws StoreUnavailable if it cannot be opened, or another process holds its file
      */
-    public static Store openToMaintain(StoreConfig config, Clock clock, SealKey key) {
-        Store store = openAsItIs(config.existing(), clock, key);
+    public static Store openToMaintain(StoreConfig config, Clock clock, SealKeys keys) {
+        Store store = openAsItIs(config.existing(), clock, keys);
         store.writer.start();
         return store;
     }
 
-    private static Store openAsItIs(StoreConfig config, Clock clock, SealKey key) {
+    private static Store openAsItIs(StoreConfig config, Clock clock, SealKeys keys) {
         Database database = new Database(config, clock);
         HikariDataSource pool = readers(config, database);
         try {
             pool.getConnection().close();
-            return new Store(database, key, pool, TIDY_EVERY);
+            return new Store(database, keys, pool, TIDY_EVERY);
         } catch (SQLException failed) {
             pool.close();
             SQLException said = Faults.find(failed.getCause());
@@ -183,7 +194,8 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException if the work tries to change rows
      */
     public <T> T read(Work<T> query) {
-        return onSnapshot(sql -> query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), key)));
+        return onSnapshot(sql ->
+                query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), keys, database.node())));
     }
 
     /**
@@ -207,6 +219,19 @@ public final class Store implements AutoCloseable {
         writer.onAppended(told);
     }
 
+    /**
+     * Names who else is told of audit rows that other nodes append, in their order, on one thread. On PostgreSQL within
+     * milliseconds, or within two seconds when a notification was lost; never on H2.
+     */
+    public void onElsewhere(Consumer<List<AuditEvent.Brief>> told) {
+        elsewhere.tell(told);
+    }
+
+    /** Whether other nodes may work on the same database. */
+    public boolean isShared() {
+        return !database.isH2();
+    }
+
     /** How often the database could not be written since this process began. */
     public long writeFailures() {
         return writer.failures();
@@ -226,7 +251,7 @@ public final class Store implements AutoCloseable {
      * @throws AuditBroken at the first row that was changed, inserted, moved or cut off
      */
     public AuditPosition verifyAudit(AuditPosition after, int rows) {
-        return onSnapshot(sql -> new AuditWalk(sql, key).verify(after, rows));
+        return onSnapshot(sql -> new AuditWalk(sql, keys).verify(after, rows));
     }
 
     /**
@@ -235,7 +260,7 @@ public final class Store implements AutoCloseable {
      * @throws AuditBroken at the first row that was changed, inserted, moved or cut off
      */
     public long verifyAudit() {
-        return onSnapshot(sql -> new AuditWalk(sql, key).verify());
+        return onSnapshot(sql -> new AuditWalk(sql, keys).verify());
     }
 
     /**
@@ -245,7 +270,7 @@ public final class Store implements AutoCloseable {
      * @throws AuditBroken if it is another row now, or is missing
      */
     public boolean auditHolds(AuditAnchor anchor) {
-        return onSnapshot(sql -> new AuditWalk(sql, key).holds(anchor));
+        return onSnapshot(sql -> new AuditWalk(sql, keys).holds(anchor));
     }
 
     /** Where the audit log ends now. */
@@ -284,6 +309,7 @@ public final class Store implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        elsewhere.close();
         writer.close();
         pool.close();
         if (database.compactsAtTheEnd()) {

@@ -9,6 +9,7 @@ public final class Transaction {
     private final Votes votes;
     private final Mints mints;
     private final Credentials credentials;
+    private final Seals seals;
     private final Audit audit;
     private final AuditCuts auditCuts;
     private final Outbox outbox;
@@ -31,16 +32,18 @@ public final class Transaction {
     private final UsedRepositories usedRepositories;
     private final Alarms alarms;
     private final AppKeys appKeys;
+    private final Nodes nodes;
     private final GitPolicies gitPolicies;
 
-    Transaction(Sql sql, Moment moment, SealKey key) {
+    Transaction(Sql sql, Moment moment, SealKeys keys, String node) {
         this.moment = moment;
         this.requests = new Requests(sql, moment);
         this.votes = new Votes(sql, moment);
-        this.mints = new Mints(sql, moment);
-        this.credentials = new Credentials(sql, moment, key);
+        this.mints = new Mints(sql, moment, node);
+        this.credentials = new Credentials(sql, moment, keys);
+        this.seals = new Seals(sql, keys);
         this.audit = new Audit(sql);
-        this.auditCuts = new AuditCuts(sql, audit, key);
+        this.auditCuts = new AuditCuts(sql, audit, keys);
         this.outbox = new Outbox(sql, moment);
         this.cards = new Cards(sql, moment);
         this.nudges = new Nudges(sql);
@@ -61,6 +64,7 @@ public final class Transaction {
         this.usedRepositories = new UsedRepositories(sql, moment);
         this.alarms = new Alarms(sql, moment);
         this.appKeys = new AppKeys(sql, moment);
+        this.nodes = new Nodes(sql, moment, node);
         this.gitPolicies = new GitPolicies(sql, moment);
     }
 
@@ -83,6 +87,10 @@ public final class Transaction {
 
     public Credentials credentials() {
         return credentials;
+    }
+
+    public Seals seals() {
+        return seals;
     }
 
     public Audit audit() {
@@ -175,5 +183,9 @@ public final class Transaction {
 
     public AppKeys appKeys() {
         return appKeys;
+    }
+
+    public Nodes nodes() {
+        return nodes;
     }
 }

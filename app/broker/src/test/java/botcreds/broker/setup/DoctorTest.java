@@ -3,7 +3,7 @@ package botcreds.broker.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.model.Told;
-import botcreds.broker.store.SealKey;
+import botcreds.broker.store.SealKeys;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
 import botcreds.sandbox.github.PermissionSet;
@@ -294,7 +294,7 @@ class DoctorTest {
         site.settings.remove("SLACK_BOT_TOKEN");
         site.settings.put("SLACK_BOT_TOKEN_FILE", file.toString());
 
-        expectWarning("SLACK_BOT_TOKEN_FILE: " + file, "chmod 600 " + file);
+        expectFailure("SLACK_BOT_TOKEN_FILE: " + file, "chmod");
     }
 
     @Test
@@ -362,7 +362,7 @@ class DoctorTest {
         return Store.open(
                 StoreConfig.of("jdbc:h2:file:" + data.resolve("botcreds")),
                 Site.CLOCK,
-                SealKey.readOrCreate(data.resolve("seal.key")));
+                SealKeys.readOrCreate(data.resolve("seal.key")));
     }
 
     /** A database whose file is locked, as it is by another process. In this one H2 would share it. */
