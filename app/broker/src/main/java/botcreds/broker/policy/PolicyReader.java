@@ -24,6 +24,7 @@ public final class PolicyReader {
             "alerts",
             "quiet_hours",
             "review",
+            "notify",
             "tests");
     private static final List<String> DEFAULTS =
             List.of("requires_approval", "approval_timeout", "max_ttl", "attribution");
@@ -95,6 +96,7 @@ public final class PolicyReader {
                     new AlertsReader(issues).alerts(policy),
                     new QuietHoursReader(issues).quietHours(policy),
                     new ReviewReader(who, issues).plan(policy),
+                    new NotifyReader(issues).atTheTop(policy),
                     new TestReader(webHost, issues).tests(policy));
         });
     }

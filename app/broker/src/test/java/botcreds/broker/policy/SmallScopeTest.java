@@ -54,7 +54,8 @@ class SmallScopeTest {
                         Optional.empty(),
                         Optional.empty()),
                 new BotRules(rules(lines, "deny"), rules(lines, "auto_approve"), rules(lines, "requires_approval")),
-                List.of());
+                List.of(),
+                Notify.NOTHING);
         Policy policy = new Policy(
                 "",
                 new PolicyParts(
@@ -68,6 +69,7 @@ class SmallScopeTest {
                         AlertLimits.DEFAULT,
                         Optional.empty(),
                         ReviewPlan.MONTHLY,
+                        Notify.NOTHING,
                         List.of()),
                 List.of());
         int cases = 0;
