@@ -17,12 +17,9 @@ import botcreds.broker.identity.Connection;
 import botcreds.broker.identity.TailnetNodes;
 import botcreds.broker.identity.Whois;
 import botcreds.broker.model.BotId;
-import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.RandomIds;
 import botcreds.broker.model.Secret;
-import botcreds.broker.notify.WebhookCaller;
-import botcreds.broker.notify.WebhookKeys;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.PolicyRejected;
@@ -47,7 +44,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -80,8 +76,7 @@ final class House implements AutoCloseable {
     private final Watch watch;
     private final List<AppKey> keys;
     private final Access access;
-    private final CallbackRules callbackRules;
-    private final WebhookCaller webhooks;
+    private final Outward outward;
     private final ExecutorService clicks;
     private final SlackEdge slack;
     private final WebServer server;
@@ -100,10 +95,7 @@ final class House implements AutoCloseable {
         this.watch = watch;
         gitHub = gitHub(settings.github(), keys, watch, clock);
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
-        callbackRules = new CallbackRules(
-                !settings.webhooks().secrets().isEmpty(),
-                Set.copyOf(settings.webhooks().allowHosts()));
-        webhooks = new WebhookCaller(new WebhookKeys(settings.webhooks().secrets()), callbackRules, clock);
+        outward = new Outward(settings, clock);
         clicks = new ThreadPoolExecutor(
                 CLICK_THREADS, CLICK_THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_CLICKS_WAITING));
         slack = new SlackEdge(
@@ -181,7 +173,7 @@ final class House implements AutoCloseable {
                 access.alerts(),
                 keys.stream().flatMap(key -> key.fingerprint().stream()).toList());
         access.start(slack.announcer());
-        access.callBack(webhooks);
+        access.callOut(outward.webhooks(), outward.courier());
         access.recordStart();
         policyFile.reportTo(access.policyEvents());
         policyFile.watch();
@@ -229,7 +221,7 @@ final class House implements AutoCloseable {
                                 access.tokenHolders(),
                                 parked,
                                 settings.github().webUrl(),
-                                callbackRules,
+                                outward.rules(),
                                 clock));
         settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), watch::metrics));

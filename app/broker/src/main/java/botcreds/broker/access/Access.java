@@ -30,7 +30,7 @@ public final class Access implements AutoCloseable {
     private final LoginAnswers loginAnswers;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
-    private final CallbackCarrier callbacks;
+    private final Carriers carriers;
     private final Pushes pushes;
     private final Reaper reaper;
     private final RuleReviews reviews;
@@ -53,8 +53,10 @@ public final class Access implements AutoCloseable {
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
         Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
-        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)));
-        callbacks = new CallbackCarrier(store);
+        SlackReach slack = new SlackReach();
+        carriers = new Carriers(store, new BulletinErrands(store, policyFile, views, slack));
+        dispatcher =
+                new Dispatcher(store, new Posting(store, views, new Details(policyFile)), slack, carriers::wake);
         Remembering remembering = new Remembering(store, policyFile, dispatcher);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
         SecureRandom random = new SecureRandom();
@@ -109,9 +111,9 @@ public final class Access implements AutoCloseable {
         reviewRounds.start();
     }
 
-    /** Starts calling bots that asked for it. */
-    public void callBack(BotCall calls) {
-        callbacks.start(calls);
+    /** Starts calling bots that asked for it, and whoever else the policy names. */
+    public void callOut(BotCall calls, Courier courier) {
+        carriers.start(calls, courier);
     }
 
     /** Ends what is due right now, without waiting for the next round; for tests. */
@@ -218,7 +220,7 @@ public final class Access implements AutoCloseable {
         reviewRounds.close();
         botKeys.close();
         reaper.close();
-        callbacks.close();
+        carriers.close();
         dispatcher.close();
         background.shutdown();
         try {

@@ -1,156 +1,200 @@
 package botcreds.broker.access;
 
-import botcreds.broker.model.AccessRequest;
-import botcreds.broker.model.RequestId;
-import botcreds.broker.store.Outbox.Item;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
-import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries calls to bots from the outbox, apart from what humans get: a receiver that is slow holds up neither Slack nor,
- * beyond its own two calls, other receivers. Thread-safe.
+ * Does errands, apart from the announcements in Slack: a receiver that is slow holds up neither these nor, beyond its own
+ * two calls, other receivers. Thread-safe.
  */
-final class CallbackCarrier implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(CallbackCarrier.class);
-    private static final int BATCH = 64;
-    private static final int MOST_AT_ONCE = 16;
-    private static final int MOST_PER_HOST = 2;
-    private static final long LOOK_MILLIS = 250;
+final class Carrier implements AutoCloseable {
+    /** How many errands are looked at in one go. */
+    static final int BATCH = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Carrier.class);
+    private static final int MOST_PER_LANE = 2;
+    private static final Duration LOOK_ANYWAY = Duration.ofSeconds(1);
     /** Behind others that are due, so that many calls to one slow host do not fill every batch. */
     private static final Duration NEXT_TURN = Duration.ofSeconds(2);
 
     private final Store store;
-    private final CallbackBackOff backOff =
-            new CallbackBackOff(() -> ThreadLocalRandom.current().nextDouble());
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(named("callbacks"));
-    private final ExecutorService workers = Executors.newFixedThreadPool(MOST_AT_ONCE, named("callback"));
+    private final String name;
+    private final int mostAtOnce;
+    private final Supplier<List<Errand>> due;
+    private final Breakers breakers = new Breakers();
+    private final Semaphore work = new Semaphore(0);
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final ExecutorService workers;
     private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
-    private final ConcurrentHashMap<String, Integer> perHost = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Integer> perLane = new ConcurrentHashMap<>();
 
-    CallbackCarrier(Store store) {
+    /**
+     * @param name of its threads
+     * @param due  what may be done now, at most {@link #BATCH} of it
+     */
+    Carrier(Store store, String name, int mostAtOnce, Supplier<List<Errand>> due) {
         this.store = store;
+        this.name = name;
+        this.mostAtOnce = mostAtOnce;
+        this.due = due;
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                mostAtOnce, mostAtOnce, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), this::daemon);
+        pool.allowCoreThreadTimeOut(true);
+        workers = pool;
     }
 
-    void start(BotCall calls) {
-        var unused = clock.scheduleWithFixedDelay(() -> round(calls), 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    void start() {
+        Thread carrier = daemon(this::run);
+        thread.set(carrier);
+        carrier.start();
+    }
+
+    /** Says that there may be something to do; costs nothing when there is not. */
+    void wake() {
+        if (work.availablePermits() == 0) {
+            work.release();
+        }
     }
 
     /** A call under way may be made once more after the next start; its id is then the same. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        Thread carrier = thread.getAndSet(null);
+        if (carrier != null) {
+            carrier.interrupt();
+        }
         workers.shutdownNow();
         try {
             if (!workers.awaitTermination(1, TimeUnit.SECONDS)) {
-                LOG.debug("A callback was still under way; it is made again after the next start.");
+                LOG.debug("An errand was still under way; it is done again after the next start.");
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void round(BotCall calls) {
-        try {
-            List<Item> due = store.read(tx -> tx.outbox().dueCallbacks(tx.now(), BATCH));
-            due.stream().filter(item -> !underWay.contains(item.id())).forEach(item -> begin(item, calls));
-        } catch (StoreUnavailable away) {
-            LOG.debug("The database is away; callbacks wait.");
-        } catch (RuntimeException fault) {
-            LOG.error("Callbacks could not be carried on; trying again.", fault);
+    private void run() {
+        while (thread.get() != null) {
+            round();
+            try {
+                boolean woken = work.tryAcquire(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS);
+                LOG.trace("{}", woken ? "woken" : "looking anyway");
+            } catch (InterruptedException stopping) {
+                return;
+            }
         }
     }
 
-    private void begin(Item item, BotCall calls) {
-        RequestId id = Callbacks.requestOf(item);
-        Optional<String> url = store.read(tx -> tx.requests().byId(id)).flatMap(AccessRequest::callbackUrl);
-        if (url.isEmpty()) {
-            finish(item);
+    private void round() {
+        try {
+            List<Errand> errands = due.get();
+            errands.stream().filter(each -> !underWay.contains(each.key())).forEach(this::begin);
+            if (errands.size() == BATCH && underWay.size() < mostAtOnce) {
+                wake();
+            }
+        } catch (StoreUnavailable away) {
+            LOG.debug("The database is away; {} wait.", name);
+        } catch (RuntimeException fault) {
+            LOG.error("The carrier of {} met a fault; trying again.", name, fault);
+        }
+    }
+
+    private void begin(Errand errand) {
+        if (underWay.size() >= mostAtOnce) {
             return;
         }
-        String host = host(url.get());
-        if (underWay.size() >= MOST_AT_ONCE) {
+        Instant now = store.read(tx -> tx.now());
+        if (perLane.merge(errand.lane(), 1, Integer::sum) > MOST_PER_LANE) {
+            leave(errand);
+            defer(errand, now.plus(NEXT_TURN));
             return;
         }
-        if (perHost.merge(host, 1, Integer::sum) > MOST_PER_HOST) {
-            leave(host);
-            store.writeNow(tx -> {
-                tx.outbox().defer(item, tx.now().plus(NEXT_TURN));
-                return true;
-            });
+        Optional<Instant> rests = breakers.restsUntil(errand.lane(), now);
+        if (rests.isPresent()) {
+            leave(errand);
+            defer(errand, rests.get());
             return;
         }
-        underWay.add(item.id());
+        underWay.add(errand.key());
         workers.execute(() -> {
             try {
-                record(item, id, calls.call(item.subject(), url.get(), item.body()));
+                record(errand, errand.attempt());
             } catch (StoreUnavailable away) {
-                LOG.warn("The database is away; callback {} may be made once more.", item.subject());
+                LOG.warn("The database is away; {} may be done once more.", errand.name());
             } catch (RuntimeException fault) {
-                LOG.error("Callback {} met a fault.", item.subject(), fault);
-                record(item, id, new BotCall.NotNow(Optional.empty(), "a fault of the broker, see its log"));
+                LOG.error("{} met a fault.", errand.name(), fault);
+                record(errand, BotCall.NotNow.refused("a fault of the broker, see its log"));
             } finally {
-                leave(host);
-                underWay.remove(item.id());
+                leave(errand);
+                underWay.remove(errand.key());
+                wake();
             }
         });
     }
 
-    private void record(Item item, RequestId id, BotCall.Outcome outcome) {
-        if (outcome instanceof BotCall.NotNow notNow) {
-            store.writeNow(tx -> {
-                backOff.next(item.createdAt(), tx.now(), item.attempts(), notNow.after())
-                        .ifPresentOrElse(at -> tx.outbox().retry(item, at, notNow.why()), () -> {
-                            LOG.warn("Callback {} was given up: {}", item.subject(), notNow.why());
-                            tx.outbox().fail(item, notNow.why());
-                        });
-                return true;
-            });
-        } else if (outcome instanceof BotCall.Gone gone) {
-            LOG.warn("Callback {} is no longer wanted: {}", item.subject(), gone.why());
-            store.writeNow(tx -> {
-                tx.requests().forgetCallback(id);
-                tx.outbox().fail(item, gone.why());
-                return true;
-            });
-        } else {
-            finish(item);
-        }
-    }
-
-    private void finish(Item item) {
+    private void defer(Errand errand, Instant at) {
         store.writeNow(tx -> {
-            tx.outbox().done(item);
+            errand.defer(tx, at);
             return true;
         });
     }
 
-    private void leave(String host) {
-        perHost.computeIfPresent(host, (name, calls) -> calls > 1 ? calls - 1 : null);
+    private void record(Errand errand, BotCall.Outcome outcome) {
+        if (outcome instanceof BotCall.NotNow notNow) {
+            store.writeNow(tx -> {
+                remember(errand, notNow, tx.now());
+                errand.next(tx.now(), notNow.after())
+                        .ifPresentOrElse(at -> errand.retry(tx, at, notNow.why()), () -> {
+                            LOG.warn("{} was given up: {}", errand.name(), notNow.why());
+                            errand.giveUp(tx, notNow.why());
+                        });
+                return true;
+            });
+            return;
+        }
+        breakers.answered(errand.lane());
+        store.writeNow(tx -> {
+            if (outcome instanceof BotCall.Gone gone) {
+                LOG.warn("{} is not wanted: {}", errand.name(), gone.why());
+                errand.unwanted(tx, gone.why());
+            } else {
+                errand.done(tx);
+            }
+            return true;
+        });
     }
 
-    private static String host(String url) {
-        return String.valueOf(URI.create(url).getHost()).toLowerCase(Locale.ROOT);
+    private void remember(Errand errand, BotCall.NotNow notNow, Instant now) {
+        if (!notNow.away()) {
+            breakers.answered(errand.lane());
+        } else if (breakers.failed(errand.lane(), now)) {
+            LOG.warn("{} is left alone for a while: {}", errand.lane(), notNow.why());
+        }
     }
 
-    private static java.util.concurrent.ThreadFactory named(String name) {
-        return work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+    private void leave(Errand errand) {
+        perLane.computeIfPresent(errand.lane(), (lane, calls) -> calls > 1 ? calls - 1 : null);
+    }
+
+    private Thread daemon(Runnable task) {
+        Thread daemon = new Thread(task, name);
+        daemon.setDaemon(true);
+        return daemon;
     }
 }

@@ -41,13 +41,23 @@ final class Dispatcher implements AutoCloseable {
 
     private final Store store;
     private final Posting posts;
+    private final SlackReach reach;
+    private final Runnable alsoWake;
     private final Semaphore work = new Semaphore(0);
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private final ConcurrentHashMap<String, CompletableFuture<Void>> posting = new ConcurrentHashMap<>();
 
-    Dispatcher(Store store, Posting posts) {
+    /**
+     * Makes a dispatcher.
+     *
+     * @param reach    told of every attempt
+     * @param alsoWake the other carriers of what was written
+     */
+    Dispatcher(Store store, Posting posts, SlackReach reach, Runnable alsoWake) {
         this.store = store;
         this.posts = posts;
+        this.reach = reach;
+        this.alsoWake = alsoWake;
     }
 
     /** Begins to carry; until then the outbox only fills. */
@@ -63,6 +73,7 @@ final class Dispatcher implements AutoCloseable {
         if (work.availablePermits() == 0) {
             work.release();
         }
+        alsoWake.run();
     }
 
     /**
@@ -140,16 +151,23 @@ final class Dispatcher implements AutoCloseable {
         Announcer.Delivery delivery = posted.delivery();
         if (delivery instanceof Announcer.Later later) {
             store.writeNow(tx -> {
+                if (later.away()) {
+                    reach.failed(item.attempts() == 0 ? tx.now() : item.createdAt());
+                }
                 tx.outbox().retry(item, tx.now().plus(backOff(item, later.after())), later.why());
                 return true;
             });
         } else if (delivery instanceof Announcer.Never never) {
+            reach.answered();
             LOG.error("An announcement was given up ({} {}): {}", item.kind(), item.subject(), never.why());
             store.writeNow(tx -> {
                 tx.outbox().fail(item, never.why());
                 return true;
             });
         } else {
+            if (delivery instanceof Announcer.Delivered) {
+                reach.answered();
+            }
             store.writeNow(tx -> {
                 posts.record(tx, posted);
                 tx.outbox().done(item);

@@ -129,6 +129,7 @@ final class Transitions {
             return Optional.empty();
         }
         announce(tx, after);
+        Happenings.note(tx, after);
         return Optional.of(after);
     }
 
@@ -158,6 +159,7 @@ final class Transitions {
                         type, after, with(with(detail, "rule", after.rule()), "policy_hash", after.policyDigest())));
         announce(tx, after);
         Callbacks.add(tx, after);
+        Happenings.note(tx, after);
         return Optional.of(after);
     }
 

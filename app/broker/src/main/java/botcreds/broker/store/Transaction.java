@@ -11,6 +11,7 @@ public final class Transaction {
     private final Credentials credentials;
     private final Audit audit;
     private final Outbox outbox;
+    private final Notifications notifications;
     private final Cards cards;
     private final Nudges nudges;
     private final IdempotencyKeys idempotencyKeys;
@@ -39,6 +40,7 @@ public final class Transaction {
         this.credentials = new Credentials(sql, moment, key);
         this.audit = new Audit(sql);
         this.outbox = new Outbox(sql, moment);
+        this.notifications = new Notifications(sql, moment);
         this.cards = new Cards(sql, moment);
         this.nudges = new Nudges(sql);
         this.idempotencyKeys = new IdempotencyKeys(sql);
@@ -87,6 +89,10 @@ public final class Transaction {
 
     public Outbox outbox() {
         return outbox;
+    }
+
+    public Notifications notifications() {
+        return notifications;
     }
 
     public Cards cards() {

@@ -90,7 +90,7 @@ class WebhookCallerTest {
     @Tag("T-81")
     void whatTheReceiverAsksForIsUnderstood() {
         receiver.manner = Receiver.status("429 Too Many\r\nRetry-After: 120");
-        assertThat(call()).isEqualTo(new BotCall.NotNow(Optional.of(Duration.ofSeconds(120)), "it answered 429"));
+        assertThat(call()).isEqualTo(new BotCall.NotNow(Optional.of(Duration.ofSeconds(120)), "it answered 429", true));
         receiver.manner = Receiver.status("410 Gone");
         assertThat(call()).isInstanceOf(BotCall.Gone.class);
     }
@@ -140,7 +140,6 @@ class WebhookCallerTest {
                 .call("req_1.approved", "https://bot.example/hook", BODY);
 
         assertThat(outcome)
-                .isEqualTo(new BotCall.NotNow(
-                        Optional.empty(), "no answer: its host leads to an address that is not public"));
+                .isEqualTo(BotCall.NotNow.away("no answer: its host leads to an address that is not public"));
     }
 }
