@@ -174,6 +174,8 @@ final class House implements AutoCloseable {
                 keys.stream().flatMap(key -> key.fingerprint().stream()).toList());
         access.start(slack.announcer());
         access.callOut(outward.webhooks(), outward.courier());
+        outward.warnOf(policyFile.current());
+        access.policyEvents().alsoOnChange(() -> outward.warnOf(policyFile.current()));
         access.recordStart();
         policyFile.reportTo(access.policyEvents());
         policyFile.watch();

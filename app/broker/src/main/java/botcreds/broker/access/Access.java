@@ -55,8 +55,7 @@ public final class Access implements AutoCloseable {
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
         SlackReach slack = new SlackReach();
         carriers = new Carriers(store, new BulletinErrands(store, policyFile, views, slack));
-        dispatcher =
-                new Dispatcher(store, new Posting(store, views, new Details(policyFile)), slack, carriers::wake);
+        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)), slack, carriers::wake);
         Remembering remembering = new Remembering(store, policyFile, dispatcher);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
         SecureRandom random = new SecureRandom();

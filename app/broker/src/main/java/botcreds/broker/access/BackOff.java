@@ -46,8 +46,8 @@ final class BackOff {
      * @param random 0 to 1
      */
     static BackOff forHumans(DoubleSupplier random) {
-        List<Duration> waits = List.of(
-                Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMinutes(5));
+        List<Duration> waits =
+                List.of(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofMinutes(1), Duration.ofMinutes(5));
         return new BackOff(waits, true, random);
     }
 

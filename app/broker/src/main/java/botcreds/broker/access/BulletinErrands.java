@@ -40,7 +40,8 @@ final class BulletinErrands {
 
     List<Errand> due(BotCall webhooks, Courier courier) {
         each(store.read(tx -> tx.notifications().fresh(Carrier.BATCH)), this::address);
-        each(store.read(tx -> tx.notifications().keptBack(MOST_KEPT_BACK)).stream()
+        each(
+                store.read(tx -> tx.notifications().keptBack(MOST_KEPT_BACK)).stream()
                         .filter(item -> store.read(tx -> isSettled(tx, item)))
                         .toList(),
                 this::settle);
@@ -96,11 +97,16 @@ final class BulletinErrands {
     private void settle(Transaction tx, Item item) {
         Outbox.Fate fate = fate(tx, item);
         Optional<Instant> since = slack.awayForLong(tx.now());
-        String shortId = Happenings.of(item) == Happening.WAITING ? request(tx, item).shortId() : "";
+        String shortId =
+                Happenings.of(item) == Happening.WAITING ? request(tx, item).shortId() : "";
         if (fate.gone() || !isWanted(tx, item)) {
             tx.notifications().done(item);
         } else if (fate.refused().isPresent()) {
-            release(tx, item, Bulletins.refusedFor(Bulletins.read(item.body()), shortId, fate.refused().get()));
+            release(
+                    tx,
+                    item,
+                    Bulletins.refusedFor(
+                            Bulletins.read(item.body()), shortId, fate.refused().get()));
         } else if (since.isPresent()) {
             release(tx, item, Bulletins.awayFor(Bulletins.read(item.body()), shortId, since.get()));
         }

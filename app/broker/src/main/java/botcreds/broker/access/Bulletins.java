@@ -34,7 +34,10 @@ final class Bulletins {
         add(facts, "Bot", request.bot().value());
         add(facts, "Repositories", String.join(", ", request.scope().repositoryNames()));
         add(facts, "Permissions", request.scope().permissions().toString());
-        add(facts, "For", Durations.format(request.ttl()) + ", as " + request.kind().word());
+        add(
+                facts,
+                "For",
+                Durations.format(request.ttl()) + ", as " + request.kind().word());
         add(facts, "Reason given by the bot (not checked)", request.reason().text());
         view.asked().ifPresent(asked -> add(facts, "Asked for at first", asked));
         add(facts, "Rule", request.rule());
@@ -124,7 +127,8 @@ final class Bulletins {
 
     private static String headline(Happening happening, AccessRequest request) {
         String name = "#" + request.shortId() + ": ";
-        String what = request.scope().permissions() + " on " + some(request.scope().repositoryNames());
+        String what =
+                request.scope().permissions() + " on " + some(request.scope().repositoryNames());
         String whose = request.bot() + "'s request for " + what;
         return name
                 + switch (happening) {

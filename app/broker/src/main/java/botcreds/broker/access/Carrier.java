@@ -159,11 +159,10 @@ final class Carrier implements AutoCloseable {
         if (outcome instanceof BotCall.NotNow notNow) {
             store.writeNow(tx -> {
                 remember(errand, notNow, tx.now());
-                errand.next(tx.now(), notNow.after())
-                        .ifPresentOrElse(at -> errand.retry(tx, at, notNow.why()), () -> {
-                            LOG.warn("{} was given up: {}", errand.name(), notNow.why());
-                            errand.giveUp(tx, notNow.why());
-                        });
+                errand.next(tx.now(), notNow.after()).ifPresentOrElse(at -> errand.retry(tx, at, notNow.why()), () -> {
+                    LOG.warn("{} was given up: {}", errand.name(), notNow.why());
+                    errand.giveUp(tx, notNow.why());
+                });
                 return true;
             });
             return;

@@ -40,8 +40,7 @@ final class Happenings {
     }
 
     /** One row for each way. */
-    static void add(
-            Transaction tx, List<Way> ways, String id, Happening happening, String subject, Bulletin bulletin) {
+    static void add(Transaction tx, List<Way> ways, String id, Happening happening, String subject, Bulletin bulletin) {
         String body = Bulletins.write(bulletin);
         ways.forEach(way -> tx.notifications()
                 .add(id, happening.word(), subject, way.kind().name(), way.to(), way.forSlack(), body));

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** A bulletin as the HTML of a mail: no link, no image, no script, nothing that is loaded from anywhere. */
 final class MailPage {
     private static final Pattern COMMAND = Pattern.compile("`([^`]*)`");
-    private static final String FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+    private static final String FONT =
+            "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
     private MailPage() {}
 
@@ -43,8 +44,11 @@ final class MailPage {
 
     /** The name above its value: side by side they do not fit on a phone. */
     private static String fact(Bulletin.Fact fact) {
+        String value = MailWords.value(fact);
+        // Lines that somebody else broke stand apart from ours.
+        String apart = value.indexOf('\n') < 0 ? "" : "border-left:3px solid #8888;padding-left:10px;";
         return "<div style=\"margin:0 0 10px\"><div style=\"font-size:13px;opacity:.75\">" + escaped(fact.name())
-                + "</div><div style=\"white-space:pre-wrap;overflow-wrap:anywhere\">" + escaped(MailWords.value(fact))
+                + "</div><div style=\"" + apart + "white-space:pre-wrap;overflow-wrap:anywhere\">" + escaped(value)
                 + "</div></div>\n";
     }
 

@@ -39,11 +39,13 @@ public record MailServer(String host, int port, Security security, Optional<Logi
     public static MailServer of(Secret url) {
         URI uri = URI.create(url.reveal());
         boolean tls = uri.getScheme().equals("smtps");
-        Security security =
-                tls ? Security.TLS : isThisMachine(uri.getHost()) ? Security.NONE : Security.STARTTLS;
+        Security security = tls ? Security.TLS : isThisMachine(uri.getHost()) ? Security.NONE : Security.STARTTLS;
         int usual = tls ? SUBMISSIONS : SUBMISSION;
         return new MailServer(
-                bare(uri.getHost()), uri.getPort() == -1 ? usual : uri.getPort(), security, login(uri.getRawUserInfo()));
+                bare(uri.getHost()),
+                uri.getPort() == -1 ? usual : uri.getPort(),
+                security,
+                login(uri.getRawUserInfo()));
     }
 
     private static Optional<Login> login(@Nullable String userInfo) {

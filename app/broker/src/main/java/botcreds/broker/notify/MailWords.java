@@ -9,8 +9,8 @@ import botcreds.broker.model.Visible;
  */
 final class MailWords {
     static final String DECIDE = "Decide on its card in Slack, or with the botcreds command.";
-    static final String FOOT = "Sent by the Bot Credential Broker. There is no link in this mail, and answering it does"
-            + " nothing.";
+    static final String FOOT =
+            "Sent by the Bot Credential Broker. There is no link in this mail, and answering it does" + " nothing.";
 
     private static final int LONGEST_SUBJECT = 180;
     private static final int LONGEST_VALUE = 2000;

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Properties;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,10 @@ public final class SmtpCourier implements Courier {
 
     private static Mailer mailer(MailServer server, Optional<SSLSocketFactory> tls, int longestMillis) {
         MailerRegularBuilderImpl builder = MailerBuilder.withSMTPServer(server.host(), server.port())
-                .withSMTPServerUsername(server.login().map(MailServer.Login::user).orElse(null))
-                .withSMTPServerPassword(server.login()
-                        .map(login -> login.password().reveal())
-                        .orElse(null))
+                .withSMTPServerUsername(
+                        server.login().map(MailServer.Login::user).orElse(null))
+                .withSMTPServerPassword(
+                        server.login().map(login -> login.password().reveal()).orElse(null))
                 .withTransportStrategy(
                         switch (server.security()) {
                             case TLS -> TransportStrategy.SMTPS;
@@ -61,15 +62,25 @@ public final class SmtpCourier implements Courier {
                         })
                 .withSessionTimeout(longestMillis)
                 .clearProxy()
+                // The library trusts everybody unless it is told not to.
+                .trustingAllHosts(false)
                 .verifyingServerIdentity(true)
+                // What one socket factory has refused is not to be tried with another.
+                .withProperty("mail.smtp.socketFactory.fallback", "false")
+                .withProperty("mail.smtps.socketFactory.fallback", "false")
                 // The answer to the message itself counts, not the one to our good-bye.
                 .withProperty("mail.smtp.quitwait", "false")
                 .withProperty("mail.smtps.quitwait", "false");
         if (server.security() == MailServer.Security.NONE) {
             builder.withProperty("mail.smtp.starttls.enable", "false");
         }
-        tls.ifPresent(builder::withCustomSSLFactoryInstance);
-        return builder.buildMailer();
+        Mailer made = builder.buildMailer();
+        tls.ifPresent(factory -> {
+            Properties properties = made.getSession().getProperties();
+            properties.put("mail.smtp.ssl.socketFactory", factory);
+            properties.put("mail.smtps.ssl.socketFactory", factory);
+        });
+        return made;
     }
 
     @Override
@@ -79,7 +90,8 @@ public final class SmtpCourier implements Courier {
             return new BotCall.Taken();
         } catch (RuntimeException failed) {
             return refusal(failed)
-                    .<BotCall.Outcome>map(why -> new BotCall.Gone("the mail server takes nothing for this address: " + why))
+                    .<BotCall.Outcome>map(
+                            why -> new BotCall.Gone("the mail server takes nothing for this address: " + why))
                     .orElseGet(() -> BotCall.NotNow.away("mail server: " + trouble(failed)));
         }
     }

@@ -214,6 +214,16 @@ public final class Policy {
                 .orElseGet(() -> ways(happening));
     }
 
+    /** Tells whether anybody anywhere is to be told in this way. */
+    public boolean tellsBy(Way.Kind kind) {
+        Stream<Notify> bots = parts.bots().values().stream()
+                .flatMap(bot -> Stream.concat(Stream.of(bot.told()), bot.rules().told()));
+        return Stream.concat(Stream.of(parts.told()), bots)
+                .flatMap(each -> each.ways().values().stream())
+                .flatMap(List::stream)
+                .anyMatch(way -> way.kind() == kind);
+    }
+
     /** Returns who is told besides Slack of what is about no request in particular. */
     public List<Way> waysForNotices() {
         return ways(Happening.NOTICE);
@@ -226,7 +236,8 @@ public final class Policy {
     /** Each once; who is told always needs nothing more in Slack's place. */
     private static List<Way> each(List<Way> ways) {
         return ways.stream()
-                .filter(way -> !way.forSlack() || ways.stream().noneMatch(each -> !each.forSlack() && each.leadsWhere(way)))
+                .filter(way ->
+                        !way.forSlack() || ways.stream().noneMatch(each -> !each.forSlack() && each.leadsWhere(way)))
                 .distinct()
                 .toList();
     }

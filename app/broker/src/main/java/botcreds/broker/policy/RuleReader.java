@@ -20,8 +20,8 @@ final class RuleReader {
     private static final int MOST_RULES = 200_000;
     private static final List<String> DENY = List.of("repo", "permissions");
     private static final List<String> AUTO_APPROVE = List.of("repo", "permissions", "expires", "max_ttl");
-    private static final List<String> REQUIRES_APPROVAL =
-            List.of("repo", "permissions", "approvers", "approvals", "channel", "approval_timeout", "max_ttl", "notify");
+    private static final List<String> REQUIRES_APPROVAL = List.of(
+            "repo", "permissions", "approvers", "approvals", "channel", "approval_timeout", "max_ttl", "notify");
 
     private final String webHost;
     private final LocalDate today;

@@ -16,7 +16,9 @@ public record MailSettings(Secret smtpUrl, String from) {
         Optional<Secret> url = from.secret("BOTCREDS_SMTP_URL");
         Optional<String> sender = from.text("BOTCREDS_MAIL_FROM");
         if (url.isPresent() && !isSmtp(url.get().reveal())) {
-            from.problem("BOTCREDS_SMTP_URL", "write it as smtp://user:password@host:587 or smtps://…:465, percent-encoded, without a path");
+            from.problem(
+                    "BOTCREDS_SMTP_URL",
+                    "write it as smtp://user:password@host:587 or smtps://…:465, percent-encoded, without a path");
         }
         if (from.isSet("BOTCREDS_SMTP_URL") != sender.isPresent()) {
             from.problem("BOTCREDS_MAIL_FROM", "it and BOTCREDS_SMTP_URL belong together; set both or neither");
@@ -33,9 +35,7 @@ public record MailSettings(Secret smtpUrl, String from) {
             boolean bare = (url.getRawPath() == null || url.getRawPath().isEmpty())
                     && url.getRawQuery() == null
                     && url.getRawFragment() == null;
-            return bare
-                    && url.getHost() != null
-                    && ("smtp".equals(url.getScheme()) || "smtps".equals(url.getScheme()));
+            return bare && url.getHost() != null && ("smtp".equals(url.getScheme()) || "smtps".equals(url.getScheme()));
         } catch (URISyntaxException notOne) {
             return false;
         }

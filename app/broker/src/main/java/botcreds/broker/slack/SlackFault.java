@@ -66,7 +66,9 @@ final class SlackFault extends Exception {
 
     /** Whether Slack, or what is between, does not work at all; being busy is not that. */
     boolean isAway() {
-        return retryAfter.isPresent() && !error.startsWith("rate") && !error.startsWith("team_")
+        return retryAfter.isPresent()
+                && !error.startsWith("rate")
+                && !error.startsWith("team_")
                 && !error.startsWith("external_");
     }
 

@@ -67,12 +67,14 @@ public final class Notifications {
 
     /** What happened and nobody has looked at yet, oldest first. */
     public List<Item> fresh(int limit) {
-        return sql.list(COLUMNS + "WHERE due_at IS NOT NULL AND way IS NULL ORDER BY id LIMIT ?", Notifications::item, limit);
+        return sql.list(
+                COLUMNS + "WHERE due_at IS NOT NULL AND way IS NULL ORDER BY id LIMIT ?", Notifications::item, limit);
     }
 
     /** What is kept back for Slack, oldest first. */
     public List<Item> keptBack(int limit) {
-        return sql.list(COLUMNS + "WHERE due_at IS NOT NULL AND for_slack ORDER BY id LIMIT ?", Notifications::item, limit);
+        return sql.list(
+                COLUMNS + "WHERE due_at IS NOT NULL AND for_slack ORDER BY id LIMIT ?", Notifications::item, limit);
     }
 
     /** What may be told now, longest due first. */

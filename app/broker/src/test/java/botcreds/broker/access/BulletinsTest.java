@@ -101,8 +101,7 @@ class BulletinsTest {
     }
 
     private void awaitAFailedAttempt() {
-        await().until(() -> house.store.read(tx ->
-                        tx.outbox().due(tx.now().plusSeconds(3600), 9)).stream()
+        await().until(() -> house.store.read(tx -> tx.outbox().due(tx.now().plusSeconds(3600), 9)).stream()
                 .anyMatch(item -> item.attempts() > 0));
     }
 
@@ -118,7 +117,8 @@ class BulletinsTest {
 
         await().until(() -> !told.isEmpty());
         assertThat(told).containsExactly("oncall@example.com waiting");
-        String shortId = house.decisions.find(id.value()).orElseThrow().request().shortId();
+        String shortId =
+                house.decisions.find(id.value()).orElseThrow().request().shortId();
         assertThat(bulletins.get(0).instead())
                 .startsWith("Slack could not be reached since 2026-11-23 10:00 UTC; decide with `botcreds approve "
                         + shortId + "`");
@@ -142,7 +142,8 @@ class BulletinsTest {
         slackWorks = true;
         house.clock.advance(Duration.ofSeconds(60));
         await().until(() -> house.access.outboxDepth() == 0);
-        await().until(() -> house.store.read(tx -> tx.notifications().keptBack(9)).isEmpty());
+        await().until(() ->
+                house.store.read(tx -> tx.notifications().keptBack(9)).isEmpty());
         house.clock.advance(Duration.ofHours(1));
 
         pending("myorg/second");
@@ -209,7 +210,8 @@ class BulletinsTest {
 
         await().until(() -> told.size() == 2);
         assertThat(told.get(1))
-                .startsWith("https://siem.example/hook notification." + id + ".denied {\"type\":\"notification.denied\"")
+                .startsWith(
+                        "https://siem.example/hook notification." + id + ".denied {\"type\":\"notification.denied\"")
                 .contains("\"state\":\"DENIED\"", "not today", "alice (U0ALICE)");
     }
 
@@ -219,7 +221,8 @@ class BulletinsTest {
         start("notify: {issued: [{mail: a@example.com}], approved: [{mail: a@example.com}]}\n");
         Asserting.issued(house.request(House.MACHINA, ask("myorg/repo-a", "contents:read")));
 
-        assertThat(house.store.<List<Notifications.Item>>read(tx -> tx.notifications().fresh(9)))
+        assertThat(house.store.<List<Notifications.Item>>read(
+                        tx -> tx.notifications().fresh(9)))
                 .isEmpty();
         assertThat(told).isEmpty();
     }
@@ -231,8 +234,10 @@ class BulletinsTest {
         mailServer = BotCall.NotNow.away("mail server: refused");
         start(BESIDES);
         RequestId id = pending("myorg/new");
-        await().until(() -> house.store.read(tx ->
-                        tx.notifications().due(tx.now().plusSeconds(60), 9)).stream()
+        await().until(() -> house
+                .store
+                .read(tx -> tx.notifications().due(tx.now().plusSeconds(60), 9))
+                .stream()
                 .anyMatch(item -> item.attempts() > 0));
         house.decisions.approve(Target.typed(pending("myorg/second").value()), ALICE, Surface.API, false);
 
@@ -241,8 +246,8 @@ class BulletinsTest {
         house.clock.advance(Duration.ofMinutes(6));
         await().until(() -> told.size() > before);
         assertThat(bulletins.get(bulletins.size() - 1).id()).isEqualTo("notification." + id + ".waiting");
-        await().until(() -> house.store.read(tx ->
-                        tx.notifications().due(tx.now().plusSeconds(3600), 9))
+        await().until(() -> house.store
+                .read(tx -> tx.notifications().due(tx.now().plusSeconds(3600), 9))
                 .isEmpty());
     }
 
@@ -257,8 +262,8 @@ class BulletinsTest {
         mailServer = new BotCall.Taken();
         house.clock.advance(Duration.ofMinutes(6));
 
-        await().until(() -> house.store.read(tx ->
-                        tx.notifications().due(tx.now().plusSeconds(3600), 9))
+        await().until(() -> house.store
+                .read(tx -> tx.notifications().due(tx.now().plusSeconds(3600), 9))
                 .isEmpty());
         assertThat(told).hasSize(1);
     }

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -27,12 +26,13 @@ final class BadMailServer implements AutoCloseable {
 
     /** @param answers by the word they answer: CONNECT, EHLO, MAIL, RCPT, DATA, or END for the end of the message */
     BadMailServer(Map<String, String> answers) {
+        this(answers, Receiver.onLoopback());
+    }
+
+    /** The same behind a door of the test's own. */
+    BadMailServer(Map<String, String> answers, ServerSocket door) {
         this.answers = answers;
-        try {
-            door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
-        }
+        this.door = door;
         Thread doorman = new Thread(this::serve, "bad-mail-server");
         doorman.setDaemon(true);
         doorman.start();

@@ -38,7 +38,7 @@ public final class Receiver implements AutoCloseable {
         doorman.start();
     }
 
-    private static ServerSocket onLoopback() {
+    static ServerSocket onLoopback() {
         try {
             return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException noPort) {

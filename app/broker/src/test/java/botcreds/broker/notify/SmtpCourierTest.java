@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import botcreds.broker.access.BotCall;
 import botcreds.broker.access.Bulletin;
 import botcreds.broker.model.Secret;
-import com.icegreen.greenmail.util.DummySSLSocketFactory;
+import botcreds.broker.outside.Certificates;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.Part;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,17 +126,29 @@ class SmtpCourierTest {
     }
 
     @Test
-    void aServerIsKnownByACertificateThatIsTrustedAndHasItsName() {
-        int port = postOffice.getSmtps().getPort();
-        assertThat(courier(port, MailServer.Security.TLS).mail(TO, Letters.waiting()))
-                .isInstanceOf(BotCall.NotNow.class);
-        SmtpCourier trusting = new SmtpCourier(
-                new MailServer("127.0.0.1", port, MailServer.Security.TLS, Optional.empty()),
-                FROM,
-                Optional.of(new DummySSLSocketFactory()),
-                Duration.ofSeconds(10));
-        assertThat(trusting.mail(TO, Letters.waiting())).isInstanceOf(BotCall.NotNow.class);
+    void aServerIsKnownByACertificateThatIsTrustedAndHasItsName(@TempDir Path right, @TempDir Path wrong)
+            throws Exception {
+        Certificates authority = Certificates.authority(right);
+        assertThat(overTls(authority, "san=ip:127.0.0.1")).isEqualTo(new BotCall.Taken());
+        assertThat(overTls(Certificates.authority(wrong), "san=dns:other.example")
+                        .toString())
+                .contains("No subject alternative names");
+        assertThat(courier(postOffice.getSmtps().getPort(), MailServer.Security.TLS)
+                        .mail(TO, Letters.waiting())
+                        .toString())
+                .contains("unable to find valid certification path");
         assertThat(postOffice.getReceivedMessages()).isEmpty();
+    }
+
+    private static BotCall.Outcome overTls(Certificates authority, String name) throws Exception {
+        try (BadMailServer server = new BadMailServer(Map.of(), TlsDoor.of(authority, name))) {
+            return new SmtpCourier(
+                            new MailServer("127.0.0.1", server.port(), MailServer.Security.TLS, Optional.empty()),
+                            FROM,
+                            Optional.of(TlsDoor.trusting(authority)),
+                            Duration.ofSeconds(10))
+                    .mail(TO, Letters.waiting());
+        }
     }
 
     @ParameterizedTest
@@ -163,7 +177,8 @@ class SmtpCourierTest {
 
             assertThat(hurried.mail(TO, Letters.waiting()))
                     .isInstanceOfSatisfying(
-                            BotCall.NotNow.class, notNow -> assertThat(notNow.away()).isTrue());
+                            BotCall.NotNow.class,
+                            notNow -> assertThat(notNow.away()).isTrue());
         }
     }
 

@@ -77,7 +77,8 @@ class WebhookKeysTest {
     }
 
     private static PublicKey publicKey() throws Exception {
-        byte[] encoded = HexFormat.of().parseHex("302a300506032b6570032100" + HexFormat.of().formatHex(PUBLIC));
+        byte[] encoded = HexFormat.of()
+                .parseHex("302a300506032b6570032100" + HexFormat.of().formatHex(PUBLIC));
         return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
     }
 }

@@ -45,9 +45,9 @@ class NotifyReaderTest {
                 .containsExactly(new Way(Way.Kind.MAIL, "security@example.com", false));
         assertThat(ways("myorg/sensitive-a", Happening.DENIED)).isEmpty();
         assertThat(policy().ways(
-                        new botcreds.broker.model.BotId("other"),
-                        Policies.scope("myorg/sensitive-a", "contents:read"),
-                        Happening.DENIED))
+                                new botcreds.broker.model.BotId("other"),
+                                Policies.scope("myorg/sensitive-a", "contents:read"),
+                                Happening.DENIED))
                 .containsExactly(new Way(Way.Kind.WEBHOOK, "https://siem.example/hook", false));
     }
 

@@ -53,9 +53,10 @@ class NotificationsTest {
         write(tx -> tx.notifications().retry(mail, tx.now().plusSeconds(5), "the server hung up"));
         assertThat(due()).extracting(Notifications.Item::way).containsExactly("WEBHOOK");
         clock.advance(Duration.ofSeconds(5));
-        assertThat(due()).filteredOn(item -> item.id() == mail.id()).singleElement().satisfies(item -> assertThat(
-                        item.attempts())
-                .isEqualTo(1));
+        assertThat(due())
+                .filteredOn(item -> item.id() == mail.id())
+                .singleElement()
+                .satisfies(item -> assertThat(item.attempts()).isEqualTo(1));
     }
 
     @Test
@@ -126,7 +127,9 @@ class NotificationsTest {
             tx.outbox().done(calls.get(1));
         });
         assertThat(callbacks()).isEmpty();
-        assertThat(store.read(tx -> tx.requests().byId(request.id())).orElseThrow().callbackUrl())
+        assertThat(store.read(tx -> tx.requests().byId(request.id()))
+                        .orElseThrow()
+                        .callbackUrl())
                 .isEmpty();
         assertThat(store.<Integer>read(tx -> tx.outbox().depth())).isOne();
     }
