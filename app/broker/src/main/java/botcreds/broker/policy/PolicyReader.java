@@ -23,6 +23,7 @@ public final class PolicyReader {
             "limits",
             "alerts",
             "quiet_hours",
+            "remember",
             "review",
             "notify",
             "tests");
@@ -95,6 +96,7 @@ public final class PolicyReader {
                     limits(policy, issues),
                     new AlertsReader(issues).alerts(policy),
                     new QuietHoursReader(issues).quietHours(policy),
+                    new RememberReader(issues).plan(policy),
                     new ReviewReader(who, issues).plan(policy),
                     new NotifyReader(issues).atTheTop(policy),
                     new TestReader(webHost, issues).tests(policy));

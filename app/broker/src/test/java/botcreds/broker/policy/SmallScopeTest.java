@@ -68,6 +68,7 @@ class SmallScopeTest {
                         Limits.DEFAULT,
                         AlertLimits.DEFAULT,
                         Optional.empty(),
+                        RememberPlan.WAITS,
                         ReviewPlan.MONTHLY,
                         Notify.NOTHING,
                         List.of()),
