@@ -64,7 +64,8 @@ public record AuditEvent(
         LOGGED_IN,
         LOGGED_OUT,
         LOGIN_REFUSED,
-        BROKER_STARTED;
+        BROKER_STARTED,
+        AUDIT_CUT;
 
         /** Returns the word in the log, for example {@code credential_issued}. */
         public String word() {
