@@ -52,6 +52,9 @@ class ArchitectureTest {
             Map.entry("java.net.http..", Set.of("github")),
             Map.entry("com.slack.api..", Set.of("slack")),
             Map.entry("io.prometheus..", Set.of("watch")),
+            Map.entry("org.simplejavamail..", Set.of("notify")),
+            Map.entry("jakarta.mail..", Set.of("notify")),
+            Map.entry("org.eclipse.angus..", Set.of("notify")),
             Map.entry("ch.qos.logback..", Set.of()),
             Map.entry("jakarta.servlet..", Set.of("", "http", "slack")));
 

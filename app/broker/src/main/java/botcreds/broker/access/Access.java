@@ -32,7 +32,7 @@ public final class Access implements AutoCloseable {
     private final Duty duty;
     private final OtherNodes otherNodes;
     private final Dispatcher dispatcher;
-    private final CallbackCarrier callbacks;
+    private final Carriers carriers;
     private final Pushes pushes;
     private final Reaper reaper;
     private final RuleReviews reviews;
@@ -59,8 +59,10 @@ public final class Access implements AutoCloseable {
         Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules, shares);
         duty = new Duty(store, System::nanoTime);
-        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)), duty);
-        callbacks = new CallbackCarrier(store, duty);
+        SlackReach slack = new SlackReach();
+        carriers = new Carriers(store, duty, new BulletinErrands(store, duty, policyFile, views, slack));
+        dispatcher = new Dispatcher(
+                store, new Posting(store, views, new Details(policyFile)), duty, slack, carriers::wake);
         Remembering remembering = new Remembering(store, policyFile, dispatcher, ids);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher, shares);
         SecureRandom random = new SecureRandom();
@@ -123,10 +125,10 @@ public final class Access implements AutoCloseable {
         resealing.start();
     }
 
-    /** Starts calling bots that asked for it. */
-    public void callBack(BotCall calls) {
+    /** Starts calling bots that asked for it, and whoever else the policy names. */
+    public void callOut(BotCall calls, Courier courier) {
         duty.start();
-        callbacks.start(calls);
+        carriers.start(calls, courier);
     }
 
     /** Ends what is due right now, without waiting for the next round; for tests. */
@@ -277,7 +279,7 @@ public final class Access implements AutoCloseable {
         resealing.close();
         botKeys.close();
         reaper.close();
-        callbacks.close();
+        carriers.close();
         dispatcher.close();
         background.shutdown();
         try {

@@ -13,6 +13,7 @@ public final class Transaction {
     private final Audit audit;
     private final AuditCuts auditCuts;
     private final Outbox outbox;
+    private final Notifications notifications;
     private final Cards cards;
     private final Nudges nudges;
     private final IdempotencyKeys idempotencyKeys;
@@ -45,6 +46,7 @@ public final class Transaction {
         this.audit = new Audit(sql);
         this.auditCuts = new AuditCuts(sql, audit, keys);
         this.outbox = new Outbox(sql, moment);
+        this.notifications = new Notifications(sql, moment);
         this.cards = new Cards(sql, moment);
         this.nudges = new Nudges(sql);
         this.idempotencyKeys = new IdempotencyKeys(sql);
@@ -103,6 +105,10 @@ public final class Transaction {
 
     public Outbox outbox() {
         return outbox;
+    }
+
+    public Notifications notifications() {
+        return notifications;
     }
 
     public Cards cards() {
