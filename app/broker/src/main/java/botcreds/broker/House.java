@@ -112,6 +112,7 @@ final class House implements AutoCloseable {
                 access.overview(),
                 access.reviews(),
                 access.loginAnswers(),
+                access.browsers(),
                 clock,
                 clicks);
         server = server(settings, tls, clock);
@@ -188,7 +189,8 @@ final class House implements AutoCloseable {
         try {
             server.start();
         } catch (BindException taken) {
-            throw new NotStartable("BOTCREDS_API_LISTEN, BOTCREDS_SLACK_LISTEN, BOTCREDS_OPS_LISTEN", taken);
+            throw new NotStartable(
+                    "BOTCREDS_API_LISTEN, BOTCREDS_SLACK_LISTEN, BOTCREDS_OPS_LISTEN, BOTCREDS_DASHBOARD_LISTEN", taken);
         }
         slack.start();
     }
@@ -227,12 +229,14 @@ final class House implements AutoCloseable {
                                 access.decisions(),
                                 access.logins(),
                                 access.tokenHolders(),
+                                access.browsers(),
                                 parked,
                                 settings.github().webUrl(),
                                 callbackRules,
                                 clock));
         settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), watch::metrics));
+        DashboardDoor.open(web, settings.listen(), access, humanKeys, clock);
         addMetrics(parked);
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);

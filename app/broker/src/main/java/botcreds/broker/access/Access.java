@@ -28,6 +28,8 @@ public final class Access implements AutoCloseable {
     private final TokenHolders tokenHolders;
     private final Logins logins;
     private final LoginAnswers loginAnswers;
+    private final Browsers browsers;
+    private final Board board;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Dispatcher dispatcher;
     private final CallbackCarrier callbacks;
@@ -96,7 +98,10 @@ public final class Access implements AutoCloseable {
         reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);
         overview = new Overview(store, authority, views, reviews);
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
-        logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
+        LoginSecrets loginSecrets = new LoginSecrets();
+        logins = new Logins(store, ids, loginSecrets, tokenHolders);
+        browsers = new Browsers(store, ids, loginSecrets, decisions::maySee);
+        board = new Board(store, policyFile, authority, views, decisions);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
         policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
     }
@@ -155,6 +160,16 @@ public final class Access implements AutoCloseable {
     /** How humans answer that. */
     public LoginAnswers loginAnswers() {
         return loginAnswers;
+    }
+
+    /** Who is signed in to the dashboard. */
+    public Browsers browsers() {
+        return browsers;
+    }
+
+    /** What the dashboard shows. */
+    public Board board() {
+        return board;
     }
 
     /** Who is signed in from a terminal. */

@@ -3,6 +3,7 @@ package botcreds.broker.slack;
 import botcreds.broker.access.Announcer;
 import botcreds.broker.access.CardRef;
 import botcreds.broker.access.RequestView;
+import botcreds.broker.model.Visible;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import com.slack.api.methods.response.chat.ChatUpdateResponse;

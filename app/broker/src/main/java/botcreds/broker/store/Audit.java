@@ -37,6 +37,11 @@ public final class Audit {
 
     /** The rows that pass the filter, newest first. */
     public List<AuditEvent.Recorded> latest(AuditFilter filter) {
+        return latest(filter, 1);
+    }
+
+    /** The same, of the rows from this one on; so a look costs no more than that many rows, however few pass. */
+    public List<AuditEvent.Recorded> latest(AuditFilter filter, long from) {
         StringBuilder query = new StringBuilder("SELECT a.seq, a.at, a.json, a.hash FROM audit_log a");
         List<@Nullable Object> arguments = new ArrayList<>();
         String seq = "a.seq";
@@ -47,7 +52,7 @@ public final class Audit {
             arguments.add(filter.repo().get().folded());
         }
         query.append(" WHERE ").append(seq).append(" >= ?");
-        arguments.add(filter.since().map(this::firstSince).orElse(1L));
+        arguments.add(Math.max(from, filter.since().map(this::firstSince).orElse(1L)));
         Optional<Long> end = Stream.of(filter.until().map(this::firstSince), filter.before())
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
@@ -72,6 +77,17 @@ public final class Audit {
         return sql.list(query.toString(), Audit::recorded, arguments.toArray());
     }
 
+    /** The number of the newest row; 0 while there is none. */
+    public long newest() {
+        return sql.first("SELECT seq FROM audit_head", row -> row.getLong("seq"))
+                .orElseThrow();
+    }
+
+    /** When this row was written, if it is there. */
+    public Optional<Instant> timeOf(long seq) {
+        return sql.first("SELECT at FROM audit_log WHERE seq = ?", row -> Columns.instant(row, "at"), seq);
+    }
+
     /** How often each event happened since a time; walks the rows since then, so ask for days at most. */
     public Map<String, Long> counts(Instant since) {
         Map<String, Long> counts = new TreeMap<>();
@@ -93,15 +109,10 @@ public final class Audit {
     /** Numbers have no gaps and times never fall along them, so the first row at or after a time is found by halving. */
     private long firstSince(Instant time) {
         long low = 1;
-        long high = sql.first("SELECT seq FROM audit_head", row -> row.getLong("seq"))
-                        .orElseThrow()
-                + 1;
+        long high = newest() + 1;
         while (low < high) {
             long middle = low + (high - low) / 2;
-            boolean isBefore = sql.first(
-                            "SELECT at FROM audit_log WHERE seq = ?", row -> Columns.instant(row, "at"), middle)
-                    .filter(at -> at.isBefore(time))
-                    .isPresent();
+            boolean isBefore = timeOf(middle).filter(at -> at.isBefore(time)).isPresent();
             if (isBefore) {
                 low = middle + 1;
             } else {

@@ -65,7 +65,9 @@ class SettingsTest {
                 .isEqualTo(new Listeners(
                         new ListenAddress("127.0.0.1", 8080),
                         java.util.Optional.of(new ListenAddress("127.0.0.1", 3000)),
-                        new ListenAddress("127.0.0.1", 9090)));
+                        new ListenAddress("127.0.0.1", 9090),
+                        java.util.Optional.of(new ListenAddress("127.0.0.1", 8081)),
+                        java.util.Optional.empty()));
         assertThat(settings.adminToken()).isEmpty();
         assertThat(settings.store().sealKey()).isEmpty();
     }

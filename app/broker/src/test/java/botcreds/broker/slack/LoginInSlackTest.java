@@ -98,7 +98,7 @@ class LoginInSlackTest {
         assertThat(say(ALICE, "login")).contains("Which code?");
         assertThat(say(ALICE, "login hello")).contains("eight letters");
         assertThat(say(ALICE, "login BBBB-BBBB")).contains("No terminal waits");
-        assertThat(say(ALICE, "logout")).contains("not signed in from any terminal");
+        assertThat(say(ALICE, "logout")).contains("not signed in from any terminal or browser");
     }
 
     /** A click as Slack would sign it, whatever it says. */
