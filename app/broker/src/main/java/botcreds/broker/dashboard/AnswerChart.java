@@ -4,16 +4,13 @@ import botcreds.broker.model.AnswerTimes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the bars of the time-to-answer chart stand: one row for each span, as long as its share of the answers. */
+/** The bars of the time-to-answer chart: one for each span, the commonest one the longest. */
 record AnswerChart(List<Row> rows, int all) {
-    static final int WIDTH = 720;
-    static final int LEFT = 150;
-    static final int ROW = 32;
+    /** In the drawing's own units. */
+    static final int LONGEST = 1000;
 
-    private static final int LONGEST = 480;
-
-    /** One span; {@code y} is the middle of the row. */
-    record Row(String words, int answers, int percent, double width, int y) {}
+    /** One span and its bar. */
+    record Row(String words, int answers, int percent, double width) {}
 
     static AnswerChart of(AnswerTimes times) {
         List<Integer> counts = new ArrayList<>(times.within());
@@ -26,14 +23,9 @@ record AnswerChart(List<Row> rows, int all) {
                     words(at),
                     count,
                     times.all() == 0 ? 0 : Math.round(100f * count / times.all()),
-                    most == 0 ? 0 : (double) count / most * LONGEST,
-                    ROW * at + ROW / 2));
+                    most == 0 ? 0 : (double) count / most * LONGEST));
         }
         return new AnswerChart(List.copyOf(rows), times.all());
-    }
-
-    int height() {
-        return ROW * rows.size();
     }
 
     private static String words(int at) {

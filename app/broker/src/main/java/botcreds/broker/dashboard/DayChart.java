@@ -17,6 +17,7 @@ record DayChart(List<Column> columns, int top, int ended) {
     static final int WIDTH = 720;
     static final int HEIGHT = 220;
     static final int LEFT = 44;
+    static final int RIGHT = 24;
     static final int BASE = 186;
     static final int CEILING = 14;
 
@@ -70,7 +71,7 @@ record DayChart(List<Column> columns, int top, int ended) {
     static DayChart of(List<DayOutcomes> days) {
         int most = days.stream().mapToInt(DayOutcomes::ended).max().orElse(0);
         int top = niceAbove(most);
-        double step = (double) (WIDTH - LEFT) / Math.max(1, days.size());
+        double step = (double) (WIDTH - LEFT - RIGHT) / Math.max(1, days.size());
         List<Column> columns = new ArrayList<>();
         for (int at = 0; at < days.size(); at++) {
             DayOutcomes day = days.get(at);

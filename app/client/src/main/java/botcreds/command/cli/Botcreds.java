@@ -4,6 +4,7 @@ import botcreds.command.config.Surroundings;
 import botcreds.command.human.Approve;
 import botcreds.command.human.Bots;
 import botcreds.command.human.Can;
+import botcreds.command.human.Dashboard;
 import botcreds.command.human.Deny;
 import botcreds.command.human.Elevate;
 import botcreds.command.human.Keys;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Login.class,
+            Dashboard.class,
             Logout.class,
             Whoami.class,
             Pending.class,
