@@ -106,8 +106,16 @@ final class Lobby implements AutoCloseable {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    /** Once more if the connection was closed under the writer: a refusal does not wait for a body (RFC 9112 section 9.6). */
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.build(), BodyHandlers.ofString());
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException closed) {
+            if (!String.valueOf(closed.getMessage()).contains("received no bytes")) {
+                throw closed;
+            }
+            return client.send(request.build(), BodyHandlers.ofString());
+        }
     }
 
     @Override
