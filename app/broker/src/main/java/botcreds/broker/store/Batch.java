@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Applies waiting units on the writer's connection and commits them once. A unit that throws is undone alone. */
+/**
+ * Applies waiting units on the writer's connection and commits them once. A unit that throws is undone alone; then the others
+ * of its batch are applied a second time, from the same state.
+ */
 final class Batch {
     private final Database database;
     private final SealKey key;
@@ -30,17 +33,56 @@ final class Batch {
      * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
      */
     List<AuditEvent.Recorded> apply(List<Unit<?>> units) throws SQLException {
+        List<Unit<?>> wanted =
+                units.stream().filter(unit -> !unit.isWithdrawn()).toList();
+        sql.forget();
+        try {
+            return applyTogether(wanted);
+        } catch (UnitFailed rare) {
+            connection.rollback();
+            sql.forget();
+            return applyEachAlone(wanted);
+        }
+    }
+
+    /** Most batches hold nothing that fails, and a savepoint for each unit would cost PostgreSQL two round trips. */
+    private List<AuditEvent.Recorded> applyTogether(List<Unit<?>> units) {
         AuditChain chain = AuditChain.lock(sql);
         // Read after the lock: a node that waited for it must not go by the time before it waited.
         Instant now = database.now(sql);
         Transaction tx = new Transaction(sql, () -> now, key);
+        try {
+            units.forEach(unit -> unit.apply(tx));
+            sql.flush();
+        } catch (RuntimeException | Error failed) {
+            throw new UnitFailed(failed);
+        }
+        return chain.extend(tx.audit().take(), now);
+    }
+
+    private List<AuditEvent.Recorded> applyEachAlone(List<Unit<?>> units) throws SQLException {
+        AuditChain chain = AuditChain.lock(sql);
+        Instant now = database.now(sql);
         List<AuditEvent> events = new ArrayList<>();
         for (Unit<?> unit : units) {
-            if (!unit.isWithdrawn()) {
-                events.addAll(apply(unit, tx));
-            }
+            events.addAll(applyAlone(unit, new Transaction(sql, () -> now, key)));
         }
         return chain.extend(events, now);
+    }
+
+    private List<AuditEvent> applyAlone(Unit<?> unit, Transaction tx) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            unit.apply(tx);
+            sql.flush();
+        } catch (RuntimeException | Error failed) {
+            connection.rollback(before);
+            sql.forget();
+            unit.failed(failed);
+            return List.of();
+        }
+        connection.releaseSavepoint(before);
+        return tx.audit().take();
     }
 
     /** Commits what was applied; when this returns it is safe from a killed process. */
@@ -68,21 +110,17 @@ final class Batch {
 
     /** Tells whether the database still answers. */
     void ping() throws SQLException {
+        database.now(sql);
         sql.first("SELECT 1", row -> true);
         connection.rollback();
     }
 
-    private List<AuditEvent> apply(Unit<?> unit, Transaction tx) throws SQLException {
-        Savepoint before = connection.setSavepoint();
-        try {
-            unit.apply(tx);
-        } catch (RuntimeException | Error failed) {
-            connection.rollback(before);
-            tx.audit().take();
-            unit.failed(failed);
-            return List.of();
+    /** All of the batch has to be applied once more, each unit by itself. */
+    private static final class UnitFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnitFailed(Throwable cause) {
+            super(null, cause, false, false);
         }
-        connection.releaseSavepoint(before);
-        return tx.audit().take();
     }
 }

@@ -1,5 +1,6 @@
 package botcreds.broker.store;
 
+import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What was minted. The token itself is there only sealed, and only until it is dead. */
 public final class Credentials {
@@ -55,14 +55,16 @@ public final class Credentials {
     /**
      * Adds an active credential and seals its secret.
      *
-     * @throws IllegalArgumentException if it is not active, or its request is not stored
+     * @param request for which it was minted, as it is stored
+     * @throws IllegalArgumentException if it is not active, or was minted for another request
      */
-    public void insert(Credential credential, Secret secret) {
-        if (credential.state() != CredentialState.ACTIVE) {
-            throw new IllegalArgumentException("a credential starts active");
+    public void insert(Credential credential, AccessRequest request, Secret secret) {
+        if (credential.state() != CredentialState.ACTIVE
+                || !credential.request().equals(request.id())) {
+            throw new IllegalArgumentException("a credential starts active, and belongs to its request");
         }
         Optional<DeployKey> deployKey = credential.deployKey();
-        sql.update(
+        sql.insertLater(
                 INSERT,
                 credential.id().value(),
                 credential.request().value(),
@@ -78,14 +80,12 @@ public final class Credentials {
                 key.seal(credential, secret),
                 credential.bot().value(),
                 credential.expiresAt());
-        sql.batch(
-                "INSERT INTO alive_credential_repository (folded, token_id) VALUES (?, ?)",
-                repositoriesOf(credential.request()).stream()
-                        .map(each -> new @Nullable Object[] {
-                            RepositoryNames.named(each).folded(),
-                            credential.id().value()
-                        })
-                        .toList());
+        request.scope()
+                .repositories()
+                .forEach(each -> sql.insertLater(
+                        "INSERT INTO alive_credential_repository (folded, token_id) VALUES (?, ?)",
+                        each.folded(),
+                        credential.id().value()));
     }
 
     public Optional<Credential> of(RequestId request, int step) {
@@ -247,14 +247,6 @@ public final class Credentials {
                 ? 0
                 : sql.first("SELECT tries FROM credential WHERE token_id = ?", row -> row.getInt("tries"), id.value())
                         .orElse(0);
-    }
-
-    private List<String> repositoriesOf(RequestId request) {
-        return sql.first(
-                        "SELECT repositories FROM access_request WHERE id = ?",
-                        row -> Columns.words(row, "repositories"),
-                        request.value())
-                .orElseThrow(() -> new IllegalArgumentException("the request of a credential is stored before it"));
     }
 
     private static Credential read(ResultSet row) throws SQLException {
