@@ -21,9 +21,7 @@ final class DashboardDoor {
                     () -> listen.dashboardUrl().orElseGet(() -> URI.create("http://" + own(at, web.port(NAME))));
             access.browsers().openAt(address);
             web.site(NAME, at, MOST_BYTES)
-                    .add(
-                            "/*",
-                            new DashboardServlet(access.browsers(), access.board(), humans::now, address, clock));
+                    .add("/*", new DashboardServlet(access.browsers(), access.board(), humans::now, address, clock));
         });
     }
 

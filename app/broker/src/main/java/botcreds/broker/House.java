@@ -190,7 +190,8 @@ final class House implements AutoCloseable {
             server.start();
         } catch (BindException taken) {
             throw new NotStartable(
-                    "BOTCREDS_API_LISTEN, BOTCREDS_SLACK_LISTEN, BOTCREDS_OPS_LISTEN, BOTCREDS_DASHBOARD_LISTEN", taken);
+                    "BOTCREDS_API_LISTEN, BOTCREDS_SLACK_LISTEN, BOTCREDS_OPS_LISTEN, BOTCREDS_DASHBOARD_LISTEN",
+                    taken);
         }
         slack.start();
     }

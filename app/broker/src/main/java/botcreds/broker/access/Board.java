@@ -174,7 +174,8 @@ public final class Board {
             return new Page(rows, Optional.of(rows.get(rows.size() - 1).seq()), Optional.empty());
         }
         Optional<Instant> walked = from == 1 ? Optional.empty() : tx.audit().timeOf(from);
-        boolean more = walked.isPresent() && filter.since().filter(walked.get()::isBefore).isEmpty();
+        boolean more = walked.isPresent()
+                && filter.since().filter(walked.get()::isBefore).isEmpty();
         return more ? new Page(rows, Optional.of(from), walked) : new Page(rows, Optional.empty(), Optional.empty());
     }
 

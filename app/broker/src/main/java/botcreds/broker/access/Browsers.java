@@ -113,9 +113,8 @@ public final class Browsers {
 
     /** Whom this link would sign in; looking uses nothing up, for programs that look at links do so unasked. */
     public Optional<String> whose(Secret link) {
-        return store.read(tx -> tx.browserSessions()
-                .link(link.sha256Hex(), tx.now())
-                .map(BrowserSessions.Link::name));
+        return store.read(
+                tx -> tx.browserSessions().link(link.sha256Hex(), tx.now()).map(BrowserSessions.Link::name));
     }
 
     /**
@@ -134,8 +133,7 @@ public final class Browsers {
 
     /** The browser whose cookie this is, if its session has not ended. */
     public Optional<Browser> browser(Secret cookie) {
-        return session(cookie)
-                .map(found -> new Browser(found.id(), found.humanId(), found.name(), found.expiresAt()));
+        return session(cookie).map(found -> new Browser(found.id(), found.humanId(), found.name(), found.expiresAt()));
     }
 
     /** Tells whether what is shown may be shown to this human by the policy of now. */
@@ -145,10 +143,11 @@ public final class Browsers {
 
     /** Signs the browser out that has this cookie; why is for the audit log. */
     public void signOut(Secret cookie, String why) {
-        session(cookie).ifPresent(found -> store.writeNow(tx -> {
-            end(tx, found, new Human(found.humanId(), found.name(), Optional.empty(), Set.of()), why);
-            return true;
-        }));
+        session(cookie)
+                .ifPresent(found -> store.writeNow(tx -> {
+                    end(tx, found, new Human(found.humanId(), found.name(), Optional.empty(), Set.of()), why);
+                    return true;
+                }));
     }
 
     static void end(Transaction tx, BrowserSessions.Session session, Human by, String why) {

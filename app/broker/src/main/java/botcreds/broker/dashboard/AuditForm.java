@@ -17,12 +17,13 @@ import java.util.Optional;
  *
  * @param problems what to write instead, by the name of the field
  */
-record AuditForm(String bot, String repo, String event, String since, Optional<Long> before, Map<String, String> problems) {
+record AuditForm(
+        String bot, String repo, String event, String since, Optional<Long> before, Map<String, String> problems) {
     static final int ROWS = 50;
 
     /** Fields of a row that are worth a line; the whole row is behind them. */
-    static final List<String> SHOWN =
-            List.of("repo", "permissions", "approval", "actor_name", "actor", "rule", "reason", "decision_reason", "detail");
+    static final List<String> SHOWN = List.of(
+            "repo", "permissions", "approval", "actor_name", "actor", "rule", "reason", "decision_reason", "detail");
 
     /** What can be chosen, and how it reads. */
     static final Map<String, String> SPANS = spans();
@@ -54,7 +55,10 @@ record AuditForm(String bot, String repo, String event, String since, Optional<L
     }
 
     static List<String> events() {
-        return Arrays.stream(AuditEvent.Type.values()).map(AuditEvent.Type::word).sorted().toList();
+        return Arrays.stream(AuditEvent.Type.values())
+                .map(AuditEvent.Type::word)
+                .sorted()
+                .toList();
     }
 
     LogQuery query(Instant now) {
@@ -93,10 +97,10 @@ record AuditForm(String bot, String repo, String event, String since, Optional<L
 
     private static Map<String, String> spans() {
         Map<String, String> spans = new java.util.LinkedHashMap<>();
-        spans.put("1h", "the last hour");
-        spans.put(BY_DEFAULT, "the last 24 hours");
-        spans.put("7d", "the last 7 days");
-        spans.put("30d", "the last 30 days");
+        spans.put("1h", "last hour");
+        spans.put(BY_DEFAULT, "last 24 hours");
+        spans.put("7d", "last 7 days");
+        spans.put("30d", "last 30 days");
         spans.put("all", "all time");
         return java.util.Collections.unmodifiableMap(spans);
     }

@@ -85,7 +85,9 @@ record DayChart(List<Column> columns, int top, int ended) {
                     bars(day, top)));
         }
         return new DayChart(
-                List.copyOf(columns), top, days.stream().mapToInt(DayOutcomes::ended).sum());
+                List.copyOf(columns),
+                top,
+                days.stream().mapToInt(DayOutcomes::ended).sum());
     }
 
     /** Half of {@link #top}, for the line in the middle; empty where that would be no whole number. */

@@ -22,7 +22,8 @@ final class Pages {
     }
 
     Reply pending(Visitor visitor) {
-        return page(200, "pending", frame("Pending", "pending", visitor), Map.of("front", board.front(visitor.human())));
+        return page(
+                200, "pending", frame("Pending", "pending", visitor), Map.of("front", board.front(visitor.human())));
     }
 
     Reply credentials(Visitor visitor) {
@@ -51,7 +52,11 @@ final class Pages {
                         200,
                         "bot",
                         frame(name, "bots", visitor),
-                        Map.of("about", about.get(), "days", DayChart.of(about.get().days())));
+                        Map.of(
+                                "about",
+                                about.get(),
+                                "days",
+                                DayChart.of(about.get().days())));
     }
 
     Reply audit(Visitor visitor, Map<String, String> query) {

@@ -16,7 +16,8 @@ final class SameOrigin {
         Optional<String> origin = visit.header("Origin");
         boolean foreign = origin.filter(each -> !each.equals("null") && !each.equals(origin(ours)))
                 .isPresent();
-        return !foreign && (site.isPresent() ? site.get().equals("same-origin") : origin.equals(Optional.of(origin(ours))));
+        return !foreign
+                && (site.isPresent() ? site.get().equals("same-origin") : origin.equals(Optional.of(origin(ours))));
     }
 
     /** As browsers write it (RFC 6454 section 6.2): without a port that its scheme has anyway. */

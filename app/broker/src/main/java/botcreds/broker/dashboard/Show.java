@@ -18,8 +18,8 @@ import java.util.Locale;
 
 /** How the pages write things. What others have written comes out as text without tricks in it; jte escapes it then. */
 final class Show {
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final int LONGEST_LINE = 300;
     private static final int LONGEST_TEXT = 2000;

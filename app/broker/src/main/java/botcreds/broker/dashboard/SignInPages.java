@@ -24,8 +24,7 @@ final class SignInPages {
     private final InstantSource clock;
     private final AddressAllowance wrongLinks;
 
-    SignInPages(
-            Browsers browsers, Templates templates, Notices notices, InstantSource clock, LongSupplier nanoTime) {
+    SignInPages(Browsers browsers, Templates templates, Notices notices, InstantSource clock, LongSupplier nanoTime) {
         this.browsers = browsers;
         this.templates = templates;
         this.notices = notices;
@@ -69,7 +68,8 @@ final class SignInPages {
         Optional<Secret> cookie = cookies.read(visit);
         String token = visit.form().getOrDefault("token", "");
         boolean meant = SameOrigin.sent(visit, ours)
-                && cookie.filter(each -> Secret.of(Visitor.formToken(each)).is(token)).isPresent();
+                && cookie.filter(each -> Secret.of(Visitor.formToken(each)).is(token))
+                        .isPresent();
         if (!meant) {
             return notices.foreignForm();
         }

@@ -33,8 +33,9 @@ public record Listeners(
         refuseClash(from, SLACK, slack, API, api);
         refuseClash(from, OPS, ops, API, api);
         refuseClash(from, OPS, ops, SLACK, slack);
-        Optional<ListenAddress> dashboard =
-                from.text(DASHBOARD).equals(Optional.of(OFF)) ? Optional.empty() : address(from, DASHBOARD, "127.0.0.1:8081");
+        Optional<ListenAddress> dashboard = from.text(DASHBOARD).equals(Optional.of(OFF))
+                ? Optional.empty()
+                : address(from, DASHBOARD, "127.0.0.1:8081");
         refuseClash(from, DASHBOARD, dashboard, API, api);
         refuseClash(from, DASHBOARD, dashboard, SLACK, slack);
         refuseClash(from, DASHBOARD, dashboard, OPS, ops);
@@ -55,8 +56,8 @@ public record Listeners(
             if (listen.filter(each -> !each.isLoopback()).isPresent()) {
                 from.problem(
                         DASHBOARD_URL,
-                        "not set; " + DASHBOARD + " is open to the network, so say where people open it, such as " + example
-                                + ", and let a proxy with TLS answer there");
+                        "not set; " + DASHBOARD + " is open to the network, so say where people open it, such as "
+                                + example + ", and let a proxy with TLS answer there");
             }
             return Optional.empty();
         }

@@ -74,11 +74,7 @@ public final class BrowserSessions {
 
     /** The session, unless it has ended. */
     public Optional<Session> session(String sha256, Instant now) {
-        return sql.first(
-                SELECT + " WHERE sha256 = ? AND expires_at > ?",
-                BrowserSessions::readSession,
-                sha256,
-                now);
+        return sql.first(SELECT + " WHERE sha256 = ? AND expires_at > ?", BrowserSessions::readSession, sha256, now);
     }
 
     /** Ends a session; false if it had ended before. */

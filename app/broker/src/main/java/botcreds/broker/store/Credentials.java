@@ -160,8 +160,7 @@ public final class Credentials {
     /** Those of every bot that may still work at GitHub, by bot, oldest first. Names a range, as {@link #countAlive} does. */
     public List<Credential> alive() {
         return sql.list(
-                COLUMNS + "WHERE c.alive_bot >= '' ORDER BY c.alive_bot, c.issued_at, c.token_id",
-                Credentials::read);
+                COLUMNS + "WHERE c.alive_bot >= '' ORDER BY c.alive_bot, c.issued_at, c.token_id", Credentials::read);
     }
 
     /** Those of every bot that may still work at GitHub, newest first. */

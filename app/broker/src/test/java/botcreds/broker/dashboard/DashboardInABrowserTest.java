@@ -41,7 +41,9 @@ class DashboardInABrowserTest {
             browser.type("#bot", "slop-bot");
             browser.click(".filters button");
             browser.awaitTrue("location.search.includes('bot=slop-bot')");
-            assertThat(browser.awaitText("approval requested")).contains("new-project").doesNotContain("infrastructure");
+            assertThat(browser.awaitText("approval requested"))
+                    .contains("new-project")
+                    .doesNotContain("infrastructure");
 
             browser.click("td a[href='/bots/slop-bot']");
             browser.awaitText("Last requests");
@@ -61,10 +63,12 @@ class DashboardInABrowserTest {
             browser.open(lobby.listener().resolve(lobby.link(ALICE)));
             browser.click("main button");
             browser.awaitText("myorg/new-project");
-            for (String path : new String[] {"/", "/credentials", "/activity", "/bots", "/bots/machina-bot", "/audit"}) {
+            for (String path :
+                    new String[] {"/", "/credentials", "/activity", "/bots", "/bots/machina-bot", "/audit"}) {
                 browser.open(lobby.listener().resolve(path));
                 browser.awaitTrue("document.querySelector('main h1') !== null");
-                assertThat(browser.script("return document.documentElement.scrollWidth").asInt())
+                assertThat(browser.script("return document.documentElement.scrollWidth")
+                                .asInt())
                         .as(path)
                         .isLessThanOrEqualTo(390);
                 String name = path.equals("/") ? "pending" : path.substring(1).replace('/', '-');

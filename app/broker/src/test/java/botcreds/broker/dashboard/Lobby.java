@@ -70,7 +70,12 @@ final class Lobby implements AutoCloseable {
 
     /** The path of a fresh link. */
     String link(Human human) {
-        return URI.create(house.access.browsers().link(human).address().orElseThrow().reveal())
+        return URI.create(house.access
+                        .browsers()
+                        .link(human)
+                        .address()
+                        .orElseThrow()
+                        .reveal())
                 .getPath();
     }
 

@@ -114,7 +114,9 @@ class PagesTest {
         lobby.house.clock.advance(Duration.ofHours(2));
         lobby.house.request(SLOP, ask("myorg/other", "contents:write"));
         assertThat(page("/audit?bot=slop-bot")).contains("myorg/other").doesNotContain("<dd>myorg/repo-a</dd>");
-        assertThat(page("/audit?repo=MyOrg/Repo-A")).contains("<dd>myorg/repo-a</dd>").doesNotContain("<dd>myorg/other");
+        assertThat(page("/audit?repo=MyOrg/Repo-A"))
+                .contains("<dd>myorg/repo-a</dd>")
+                .doesNotContain("<dd>myorg/other");
         assertThat(page("/audit?event=credential_issued&repo=myorg/repo-a"))
                 .contains(">credential issued</span>")
                 .doesNotContain(">mint started</span>");
@@ -147,7 +149,8 @@ class PagesTest {
     @Test
     @Tag("T-94")
     void whatABotWritesIsTextAndNothingElse() throws Exception {
-        String evil = "\"><script>alert(1)</script><img src=x onerror=alert(2)> \u202egnp.exe \u200bhidden ${7*7} @if(true)";
+        String evil =
+                "\"><script>alert(1)</script><img src=x onerror=alert(2)> \u202egnp.exe \u200bhidden ${7*7} @if(true)";
         lobby.house.request(
                 SLOP,
                 new Ask(
@@ -158,7 +161,13 @@ class PagesTest {
                         Optional.empty(),
                         Optional.empty()));
         lobby.house.decisions.deny(
-                Target.typed(lobby.house.decisions.pending(Optional.empty()).get(0).request().id().value()),
+                Target.typed(lobby.house
+                        .decisions
+                        .pending(Optional.empty())
+                        .get(0)
+                        .request()
+                        .id()
+                        .value()),
                 BOB,
                 Surface.API,
                 Optional.of("<b onmouseover=alert(3)>no</b>\u2066"));
@@ -168,7 +177,13 @@ class PagesTest {
                     .doesNotContain("<script", "<img src=x", "<b onmouseover", "\u202e", "\u200b", "\u2066");
         }
         assertThat(page("/bots/slop-bot")).contains("&lt;script&gt;alert(1)&lt;/script&gt;", "${7*7} @if(true)");
-        assertThat(lobby.look(cookie, "/audit?bot=\"><script>x</script>".replace("\"", "%22").replace(">", "%3E").replace("<", "%3C")).body())
+        assertThat(lobby.look(
+                                cookie,
+                                "/audit?bot=\"><script>x</script>"
+                                        .replace("\"", "%22")
+                                        .replace(">", "%3E")
+                                        .replace("<", "%3C"))
+                        .body())
                 .doesNotContain("<script");
     }
 
@@ -176,8 +191,8 @@ class PagesTest {
     @Tag("T-94")
     @ValueSource(strings = {"/", "/style.css", "/icon.svg", "/sign-in", "/nothing", "/audit?bot=%3C"})
     void everyAnswerSaysWhatBrowsersMustNotDo(String path) throws Exception {
-        for (HttpResponse<String> answer :
-                List.of(lobby.look(cookie, path), lobby.get(path), lobby.post(path, "a", "b", "Origin", "https://e.example"))) {
+        for (HttpResponse<String> answer : List.of(
+                lobby.look(cookie, path), lobby.get(path), lobby.post(path, "a", "b", "Origin", "https://e.example"))) {
             assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
                     .startsWith("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';")
                     .contains("frame-ancestors 'none'", "base-uri 'none'")
@@ -208,7 +223,13 @@ class PagesTest {
 
     @ParameterizedTest
     @Tag("T-94")
-    @ValueSource(strings = {"/?next=https://evil.example", "//evil.example/", "/sign-in/https:%2f%2fevil.example", "/audit?next=//evil"})
+    @ValueSource(
+            strings = {
+                "/?next=https://evil.example",
+                "//evil.example/",
+                "/sign-in/https:%2f%2fevil.example",
+                "/audit?next=//evil"
+            })
     void nothingLeadsElsewhere(String path) throws Exception {
         HttpResponse<String> answer = lobby.look(cookie, path.replaceFirst("^//", "/.//"));
         assertThat(answer.headers().firstValue("Location")).isEmpty();
@@ -219,7 +240,8 @@ class PagesTest {
     @Tag("T-94")
     void nothingCanBeDoneHereButSigningInAndOut() throws Exception {
         lobby.house.request(MACHINA, ask("myorg/new-project", "contents:write"));
-        for (String path : List.of("/", "/credentials", "/activity", "/bots", "/bots/machina-bot", "/audit", "/style.css")) {
+        for (String path :
+                List.of("/", "/credentials", "/activity", "/bots", "/bots/machina-bot", "/audit", "/style.css")) {
             assertThat(lobby.post(path, "a", "b", "Cookie", cookie, "Sec-Fetch-Site", "same-origin")
                             .statusCode())
                     .as(path)
@@ -233,11 +255,39 @@ class PagesTest {
     @Tag("T-95")
     @ValueSource(
             strings = {
-                "/index.html", "/h2-console", "/console", "/admin", "/actuator", "/actuator/env", "/heapdump", "/jmx",
-                "/metrics", "/livez", "/v1/token", "/v1/audit", "/openapi.yaml", "/.git/config", "/.env", "/robots.txt",
-                "/WEB-INF/web.xml", "/META-INF/MANIFEST.MF", "/server-status", "/login", "/static/", "/dashboard/style.css",
-                "/style.css/", "/pending.jte", "/bots/", "/bots/a/b", "/bots/..", "/audit/", "/favicon.ico",
-                "/policy.yaml", "/seal.key", "/sign-in/", "/graphql"
+                "/index.html",
+                "/h2-console",
+                "/console",
+                "/admin",
+                "/actuator",
+                "/actuator/env",
+                "/heapdump",
+                "/jmx",
+                "/metrics",
+                "/livez",
+                "/v1/token",
+                "/v1/audit",
+                "/openapi.yaml",
+                "/.git/config",
+                "/.env",
+                "/robots.txt",
+                "/WEB-INF/web.xml",
+                "/META-INF/MANIFEST.MF",
+                "/server-status",
+                "/login",
+                "/static/",
+                "/dashboard/style.css",
+                "/style.css/",
+                "/pending.jte",
+                "/bots/",
+                "/bots/a/b",
+                "/bots/..",
+                "/audit/",
+                "/favicon.ico",
+                "/policy.yaml",
+                "/seal.key",
+                "/sign-in/",
+                "/graphql"
             })
     void nothingElseIsHere(String path) throws Exception {
         HttpResponse<String> stranger = lobby.get(path);

@@ -64,9 +64,9 @@ class SigningInTest {
     void whoOnlyLooksAtALinkDoesNotUseItUp(String method) throws Exception {
         String link = lobby.link(ALICE);
         for (int at = 0; at < 3; at++) {
-            HttpResponse<String> looked = lobby.send(HttpRequest.newBuilder(
-                            lobby.listener().resolve(link))
-                    .method(method, HttpRequest.BodyPublishers.noBody()));
+            HttpResponse<String> looked =
+                    lobby.send(HttpRequest.newBuilder(lobby.listener().resolve(link))
+                            .method(method, HttpRequest.BodyPublishers.noBody()));
             assertThat(looked.statusCode()).isEqualTo(200);
             assertThat(looked.headers().firstValue("Set-Cookie")).isEmpty();
             assertThat(looked.body()).contains(method.equals("GET") ? "Sign in as alice?" : "");
@@ -87,8 +87,7 @@ class SigningInTest {
 
     @Test
     void whoDecidesNothingAndOwnsNothingGetsNoLink() {
-        assertThat(lobby.house.access.browsers().link(STRANGER).code())
-                .isEqualTo(Browsers.LinkReply.Code.NOT_APPROVER);
+        assertThat(lobby.house.access.browsers().link(STRANGER).code()).isEqualTo(Browsers.LinkReply.Code.NOT_APPROVER);
         assertThat(lobby.house.access.browsers().link(OWNER).code()).isEqualTo(Browsers.LinkReply.Code.MADE);
     }
 
@@ -110,7 +109,8 @@ class SigningInTest {
     void aBotsKeyAHumansTokenAndALinkAreNoCookies() throws Exception {
         String link = lobby.link(ALICE).substring(Browsers.PATH.length());
         assertThat(lobby.look("botcreds=" + link, "/").statusCode()).isEqualTo(401);
-        assertThat(lobby.get("/", "Authorization", "Bearer bcb_machina").statusCode()).isEqualTo(401);
+        assertThat(lobby.get("/", "Authorization", "Bearer bcb_machina").statusCode())
+                .isEqualTo(401);
     }
 
     @Test
@@ -184,7 +184,12 @@ class SigningInTest {
     @Test
     void anOldBrowsersOriginIsEnough() throws Exception {
         String link = lobby.link(ALICE).substring(Browsers.PATH.length());
-        assertThat(lobby.post("/sign-in", "link", link, "Origin", lobby.listener().toString())
+        assertThat(lobby.post(
+                                "/sign-in",
+                                "link",
+                                link,
+                                "Origin",
+                                lobby.listener().toString())
                         .statusCode())
                 .isEqualTo(303);
     }
@@ -207,7 +212,9 @@ class SigningInTest {
         lobby.house.policy(House.POLICY.replace("U0ALICE", "U0NOBODY"));
         assertThat(lobby.look(cookie, "/").body()).contains("no longer names you");
         lobby.house.policy(House.POLICY);
-        assertThat(lobby.look(cookie, "/").statusCode()).as("the session is gone").isEqualTo(401);
+        assertThat(lobby.look(cookie, "/").statusCode())
+                .as("the session is gone")
+                .isEqualTo(401);
         assertThat(log("logged_out")).singleElement().asString().contains("does not name this human");
     }
 
@@ -268,7 +275,12 @@ class SigningInTest {
             assertThat(signedIn.headers().firstValue("Strict-Transport-Security"))
                     .contains("max-age=31536000");
             String link = proxied.link(BOB).substring(Browsers.PATH.length());
-            assertThat(proxied.post("/sign-in", "link", link, "Origin", proxied.listener().toString())
+            assertThat(proxied.post(
+                                    "/sign-in",
+                                    "link",
+                                    link,
+                                    "Origin",
+                                    proxied.listener().toString())
                             .statusCode())
                     .as("another address than people use")
                     .isEqualTo(403);

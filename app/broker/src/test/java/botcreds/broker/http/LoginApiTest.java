@@ -193,8 +193,7 @@ class LoginApiTest {
         assertThat(ApiServer.code(post(alice, "/v1/dashboard", ""))).isEqualTo("no_dashboard");
         server.house.access.browsers().openAt(() -> URI.create("https://botcreds.example.com"));
         JsonNode link = ApiServer.json(post(alice, "/v1/dashboard", ""));
-        assertThat(link.path("url").asText())
-                .matches("https://botcreds\\.example\\.com/sign-in/bcl_[0-9A-Za-z]{49}");
+        assertThat(link.path("url").asText()).matches("https://botcreds\\.example\\.com/sign-in/bcl_[0-9A-Za-z]{49}");
         assertThat(link.path("expires_at").asText()).isEqualTo("2026-11-23T10:05:00Z");
         assertThat(ApiServer.code(post(signIn(STRANGER), "/v1/dashboard", ""))).isEqualTo("not_approver");
         assertThat(server.send(server.post(ApiServer.MACHINA, "/v1/dashboard", ""))

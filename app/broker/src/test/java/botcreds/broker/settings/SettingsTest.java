@@ -73,6 +73,17 @@ class SettingsTest {
     }
 
     @Test
+    void theDashboardCanBeOffAndNeedsAnAddressOnceItIsOpenToTheNetwork() throws BadSettings {
+        variables.put("BOTCREDS_DASHBOARD_LISTEN", "off");
+        assertThat(Settings.read(variables).listen().dashboard()).isEmpty();
+        variables.put("BOTCREDS_DASHBOARD_LISTEN", "0.0.0.0:8081");
+        assertThat(problems()).singleElement().asString().startsWith("BOTCREDS_DASHBOARD_URL: not set");
+        variables.put("BOTCREDS_DASHBOARD_URL", "https://botcreds.example.com/");
+        assertThat(Settings.read(variables).listen().dashboardUrl())
+                .contains(java.net.URI.create("https://botcreds.example.com"));
+    }
+
+    @Test
     void allProblemsAreReportedTogetherEachUnderItsName() {
         variables.clear();
         variables.put("BOTCREDS_API_LISTEN", "nowhere");
@@ -197,6 +208,10 @@ class SettingsTest {
         "BOTCREDS_OPS_LISTEN, 0.0.0.0:8080",
         "BOTCREDS_OPS_LISTEN, 127.0.0.1:65536",
         "BOTCREDS_OPS_LISTEN, :9090",
+        "BOTCREDS_DASHBOARD_LISTEN, 127.0.0.1:8080",
+        "BOTCREDS_DASHBOARD_LISTEN, on",
+        "BOTCREDS_DASHBOARD_URL, http://dashboard.example.com",
+        "BOTCREDS_DASHBOARD_URL, https://example.com/dashboard",
         "BOTCREDS_ADMIN_TOKEN, too-short",
         "BOTCREDS_DATABASE_URL, jdbc:mysql://db/botcreds",
         "BOTCREDS_TLS_CERT, /absent/cert.pem",

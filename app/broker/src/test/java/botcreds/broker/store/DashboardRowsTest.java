@@ -66,8 +66,10 @@ class DashboardRowsTest {
         Session third = session("three", "U2");
         assertThat(this.<List<Session>>read(tx -> tx.browserSessions().of("U1", tx.now())))
                 .containsExactlyInAnyOrder(first, second);
-        assertThat(store.<Boolean>writeNow(tx -> tx.browserSessions().end(first))).isTrue();
-        assertThat(store.<Boolean>writeNow(tx -> tx.browserSessions().end(first))).isFalse();
+        assertThat(store.<Boolean>writeNow(tx -> tx.browserSessions().end(first)))
+                .isTrue();
+        assertThat(store.<Boolean>writeNow(tx -> tx.browserSessions().end(first)))
+                .isFalse();
         assertThat(this.<Optional<Session>>read(tx -> tx.browserSessions().session("sha-two", tx.now())))
                 .contains(second);
         clock.advance(Duration.ofHours(8));
@@ -77,7 +79,8 @@ class DashboardRowsTest {
             tx.browserSessions().purge(tx.now());
             return true;
         });
-        assertThat(this.<List<Session>>read(tx -> tx.browserSessions().of("U2", tx.now().minus(Duration.ofDays(1)))))
+        assertThat(this.<List<Session>>read(
+                        tx -> tx.browserSessions().of("U2", tx.now().minus(Duration.ofDays(1)))))
                 .isEmpty();
     }
 
@@ -94,8 +97,7 @@ class DashboardRowsTest {
         append(AuditEvent.Type.APPROVAL_DENIED, MACHINA, "manual");
 
         assertThat(this.<List<DayOutcomes>>read(tx -> tx.botDays().since(day)))
-                .containsExactly(
-                        new DayOutcomes(day, 1, 1, 1, 1, 0), new DayOutcomes(day.plusDays(1), 0, 0, 0, 1, 1));
+                .containsExactly(new DayOutcomes(day, 1, 1, 1, 1, 0), new DayOutcomes(day.plusDays(1), 0, 0, 0, 1, 1));
         assertThat(this.<List<DayOutcomes>>read(tx -> tx.botDays().since(day, SLOP)))
                 .containsExactly(new DayOutcomes(day, 0, 0, 0, 1, 0));
         assertThat(this.<List<DayOutcomes>>read(tx -> tx.botDays().since(day.plusDays(2))))
@@ -136,8 +138,8 @@ class DashboardRowsTest {
 
     private Session session(String id, String human) {
         return store.writeNow(tx -> {
-            Session session =
-                    new Session(id, "sha-" + id, human, "name", tx.now(), tx.now().plus(Duration.ofHours(8)));
+            Session session = new Session(
+                    id, "sha-" + id, human, "name", tx.now(), tx.now().plus(Duration.ofHours(8)));
             tx.browserSessions().add(session);
             return session;
         });

@@ -104,7 +104,10 @@ public final class Browser implements AutoCloseable {
     }
 
     public void type(String css, String text) throws IOException, InterruptedException {
-        send("POST", session + "/element/" + find(css) + "/value", JSON.createObjectNode().put("text", text));
+        send(
+                "POST",
+                session + "/element/" + find(css) + "/value",
+                JSON.createObjectNode().put("text", text));
     }
 
     /** What the console has said since it was last asked: violations of the page's own policy, errors, warnings. */
