@@ -114,7 +114,7 @@ final class Show {
                 || event.contains("refused")
                 || event.contains("failed")
                 || event.contains("rejected")
-                || event.contains("locked") && !event.contains("unlocked")) {
+                || (event.contains("locked") && !event.contains("unlocked"))) {
             return "bad";
         }
         if (event.contains("issued") || event.contains("granted") || event.contains("refreshed")) {

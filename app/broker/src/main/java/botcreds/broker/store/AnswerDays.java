@@ -47,8 +47,8 @@ public final class AnswerDays {
 
     private static boolean isAnswer(AuditEvent event) {
         return event.type() == AuditEvent.Type.APPROVAL_DENIED
-                || event.type() == AuditEvent.Type.APPROVAL_GRANTED
-                        && "manual".equals(event.detail().get("approval"));
+                || (event.type() == AuditEvent.Type.APPROVAL_GRANTED
+                        && "manual".equals(event.detail().get("approval")));
     }
 
     /** Humans answer seldom enough for a look at the request's row each time. */
