@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -141,17 +142,18 @@ public final class DashboardServlet extends HttpServlet {
         if (!reply.contentType().isEmpty()) {
             response.setContentType(reply.contentType());
         }
-        response.setContentLength(reply.body().length);
-        response.getOutputStream().write(reply.body());
+        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     private static boolean isHttps(URI address) {
         return "https".equals(address.getScheme());
     }
 
-    private static byte[] resource(String name) {
+    private static String resource(String name) {
         try (InputStream stream = DashboardServlet.class.getResourceAsStream("/dashboard/" + name)) {
-            return Objects.requireNonNull(stream, name).readAllBytes();
+            return new String(Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException("the jar is damaged: " + name, broken);
         }

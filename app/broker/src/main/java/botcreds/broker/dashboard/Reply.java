@@ -1,22 +1,21 @@
 package botcreds.broker.dashboard;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** An answer, without the headers that every answer has. */
-record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+record Reply(int status, String contentType, String body, Map<String, String> headers) {
     static Reply html(int status, String html) {
-        return new Reply(status, "text/html;charset=utf-8", html.getBytes(StandardCharsets.UTF_8), Map.of());
+        return new Reply(status, "text/html;charset=utf-8", html, Map.of());
     }
 
-    static Reply asset(String contentType, byte[] body) {
+    static Reply asset(String contentType, String body) {
         return new Reply(200, contentType, body, Map.of());
     }
 
     /** Leads on to a path of ours, with GET. */
     static Reply seeOther(String path) {
-        return new Reply(303, "", new byte[0], Map.of("Location", path));
+        return new Reply(303, "", "", Map.of("Location", path));
     }
 
     Reply with(String header, String value) {

@@ -160,6 +160,7 @@ class PagesTest {
                         Duration.ofMinutes(30),
                         Optional.empty(),
                         Optional.empty()));
+        assertThat(page("/")).contains("&lt;script&gt;alert(1)&lt;/script&gt;").doesNotContain("<script", "\u202e");
         lobby.house.decisions.deny(
                 Target.typed(lobby.house
                         .decisions
