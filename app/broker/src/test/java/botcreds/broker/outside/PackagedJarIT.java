@@ -25,7 +25,7 @@ final class PackagedJarIT {
                     .doesNotContain("botcreds/broker/ArchitectureTest.class")
                     .noneMatch(name -> name.startsWith("botcreds/") && name.endsWith("IT.class"))
                     .noneMatch(name -> name.matches(
-                            "(botcreds/(client|sandbox|broker/outside)|org/(junit|assertj|mockito|awaitility|eclipse/jgit)|net/jqwik"
+                            "(botcreds/(client|sandbox|broker/outside)|org/(junit|assertj|mockito|awaitility|eclipse/jgit/http)|net/jqwik"
                                     + "|io/zonky|com/tngtech)/.*"))
                     .noneMatch(name -> name.startsWith("META-INF/") && name.matches(".*\\.(SF|DSA|RSA)"));
             assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
