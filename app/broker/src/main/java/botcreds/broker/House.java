@@ -20,7 +20,6 @@ import botcreds.broker.identity.Whois;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.RandomIds;
-import botcreds.broker.model.Secret;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.settings.GitHubSettings;
@@ -116,6 +115,7 @@ final class House implements AutoCloseable {
                 access.overview(),
                 access.reviews(),
                 access.loginAnswers(),
+                access.browsers(),
                 clock,
                 clicks);
         slackSecrets = new SlackSecrets(store, access.alerts());
@@ -167,13 +167,7 @@ final class House implements AutoCloseable {
     }
 
     private void open() throws Exception {
-        watch.start(
-                store,
-                policyFile,
-                access.alerts(),
-                gitHub.keys()::fingerprints,
-                gitHub::budgets,
-                access::isOnDuty);
+        watch.start(store, policyFile, access.alerts(), gitHub.keys()::fingerprints, gitHub::budgets, access::isOnDuty);
         access.alsoOnNews(slack::refresh);
         access.start(slack.announcer());
         access.callOut(outward.webhooks(), outward.courier());
@@ -188,7 +182,9 @@ final class House implements AutoCloseable {
         try {
             server.start();
         } catch (BindException taken) {
-            throw new NotStartable("BOTCREDS_API_LISTEN, BOTCREDS_SLACK_LISTEN, BOTCREDS_OPS_LISTEN", taken);
+            throw new NotStartable(
+                    "BOTCREDS_API_LISTEN, BOTCREDS_SLACK_LISTEN, BOTCREDS_OPS_LISTEN, BOTCREDS_DASHBOARD_LISTEN",
+                    taken);
         }
         slack.start();
     }
@@ -227,6 +223,7 @@ final class House implements AutoCloseable {
                 access.decisions(),
                 access.logins(),
                 access.tokenHolders(),
+                access.browsers(),
                 parked,
                 settings.github().webUrl(),
                 outward.rules(),
@@ -234,6 +231,7 @@ final class House implements AutoCloseable {
         api.tellRefusals(watch::refused);
         web.site("api", settings.listen().api(), MOST_API_BYTES, tls).add("/*", api);
         settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
+        DashboardDoor.open(web, settings.listen(), access, humanKeys, clock);
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES)
                 .add("/*", new OpsServlet(checks(), Map.of("policy", policy::freshness), watch::metrics));
         addMetrics(parked, clock);

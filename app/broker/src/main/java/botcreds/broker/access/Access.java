@@ -28,6 +28,8 @@ public final class Access implements AutoCloseable {
     private final TokenHolders tokenHolders;
     private final Logins logins;
     private final LoginAnswers loginAnswers;
+    private final Browsers browsers;
+    private final Board board;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Duty duty;
     private final OtherNodes otherNodes;
@@ -61,8 +63,8 @@ public final class Access implements AutoCloseable {
         duty = new Duty(store, System::nanoTime);
         SlackReach slack = new SlackReach();
         carriers = new Carriers(store, duty, new BulletinErrands(store, duty, policyFile, views, slack));
-        dispatcher = new Dispatcher(
-                store, new Posting(store, views, new Details(policyFile)), duty, slack, carriers::wake);
+        dispatcher =
+                new Dispatcher(store, new Posting(store, views, new Details(policyFile)), duty, slack, carriers::wake);
         Remembering remembering = new Remembering(store, policyFile, dispatcher, ids);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher, shares);
         SecureRandom random = new SecureRandom();
@@ -106,7 +108,10 @@ public final class Access implements AutoCloseable {
         reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher, duty);
         overview = new Overview(store, authority, views, reviews);
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
-        logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
+        LoginSecrets loginSecrets = new LoginSecrets();
+        logins = new Logins(store, ids, loginSecrets, tokenHolders);
+        browsers = new Browsers(store, ids, loginSecrets, decisions::maySee);
+        board = new Board(store, policyFile, authority, views, decisions);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
         policyEvents = new PolicyEvents(store, policyFile, alerts, waiters, dispatcher);
         appKeyEvents = new AppKeyEvents(store, alerts, dispatcher);
@@ -177,6 +182,16 @@ public final class Access implements AutoCloseable {
     /** How humans answer that. */
     public LoginAnswers loginAnswers() {
         return loginAnswers;
+    }
+
+    /** Who is signed in to the dashboard. */
+    public Browsers browsers() {
+        return browsers;
+    }
+
+    /** What the dashboard shows. */
+    public Board board() {
+        return board;
     }
 
     /** Who is signed in from a terminal. */

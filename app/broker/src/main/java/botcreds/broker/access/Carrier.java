@@ -167,10 +167,11 @@ final class Carrier implements AutoCloseable {
             remember(errand, notNow, store.now());
             duty.book(
                     epoch,
-                    tx -> errand.next(tx.now(), notNow.after()).ifPresentOrElse(at -> errand.retry(tx, at, notNow.why()), () -> {
-                    LOG.warn("{} was given up: {}", errand.name(), notNow.why());
-                    errand.giveUp(tx, notNow.why());
-                }));
+                    tx -> errand.next(tx.now(), notNow.after())
+                            .ifPresentOrElse(at -> errand.retry(tx, at, notNow.why()), () -> {
+                                LOG.warn("{} was given up: {}", errand.name(), notNow.why());
+                                errand.giveUp(tx, notNow.why());
+                            }));
             return;
         }
         breakers.answered(errand.lane());

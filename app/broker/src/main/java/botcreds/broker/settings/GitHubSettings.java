@@ -46,9 +46,8 @@ public record GitHubSettings(
                     "it and GITHUB_API_URL belong together; with only one of them set, clone URLs lead to another GitHub"
                             + " than the tokens are for");
         }
-        return appId.flatMap(id -> key.flatMap(
-                pem -> apiUrl.flatMap(
-                        api -> webUrl.map(web -> new GitHubSettings(id, pem, files, api, web, auditLog)))));
+        return appId.flatMap(id -> key.flatMap(pem ->
+                apiUrl.flatMap(api -> webUrl.map(web -> new GitHubSettings(id, pem, files, api, web, auditLog)))));
     }
 
     private static Optional<AuditLog> auditLog(Environment from) {

@@ -29,6 +29,9 @@ public final class Transaction {
     private final KeptRuleUses keptRuleUses;
     private final AccessReviews accessReviews;
     private final Days days;
+    private final BotDays botDays;
+    private final AnswerDays answerDays;
+    private final BrowserSessions browserSessions;
     private final SeenSignatures seenSignatures;
     private final UsedRepositories usedRepositories;
     private final Alarms alarms;
@@ -62,6 +65,9 @@ public final class Transaction {
         this.keptRuleUses = new KeptRuleUses(sql, moment);
         this.accessReviews = new AccessReviews(sql, moment);
         this.days = new Days(sql);
+        this.botDays = new BotDays(sql);
+        this.answerDays = new AnswerDays(sql);
+        this.browserSessions = new BrowserSessions(sql);
         this.seenSignatures = new SeenSignatures(sql, moment);
         this.usedRepositories = new UsedRepositories(sql, moment);
         this.alarms = new Alarms(sql, moment);
@@ -169,6 +175,18 @@ public final class Transaction {
 
     public Days days() {
         return days;
+    }
+
+    public BotDays botDays() {
+        return botDays;
+    }
+
+    public AnswerDays answerDays() {
+        return answerDays;
+    }
+
+    public BrowserSessions browserSessions() {
+        return browserSessions;
     }
 
     public SeenSignatures seenSignatures() {

@@ -2,8 +2,8 @@ package botcreds.broker.watch;
 
 import botcreds.broker.access.Alerts;
 import botcreds.broker.github.CallObserver;
-import botcreds.broker.github.TokenUse;
 import botcreds.broker.github.InstallationBudget;
+import botcreds.broker.github.TokenUse;
 import botcreds.broker.model.AuditEvent.Recorded;
 import botcreds.broker.model.BotId;
 import botcreds.broker.policy.PolicyFile;
