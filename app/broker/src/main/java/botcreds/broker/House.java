@@ -18,11 +18,8 @@ import botcreds.broker.identity.Connection;
 import botcreds.broker.identity.TailnetNodes;
 import botcreds.broker.identity.Whois;
 import botcreds.broker.model.BotId;
-import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.RandomIds;
-import botcreds.broker.notify.WebhookCaller;
-import botcreds.broker.notify.WebhookKeys;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.settings.GitHubSettings;
@@ -47,7 +44,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -84,8 +80,7 @@ final class House implements AutoCloseable {
     private final Settings settings;
     private final SlackSecrets slackSecrets;
     private final Access access;
-    private final CallbackRules callbackRules;
-    private final WebhookCaller webhooks;
+    private final Outward outward;
     private final ExecutorService clicks;
     private final SlackEdge slack;
     private final WebServer server;
@@ -111,10 +106,7 @@ final class House implements AutoCloseable {
                 .map(log -> new AuditLog(endpoint(settings.github()), log.owner(), log.token(), clock, watch.gitHub()));
         auditLog.ifPresent(log -> watch.askGitHub(log::useOf));
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
-        callbackRules = new CallbackRules(
-                !settings.webhooks().secrets().isEmpty(),
-                Set.copyOf(settings.webhooks().allowHosts()));
-        webhooks = new WebhookCaller(new WebhookKeys(settings.webhooks().secrets()), callbackRules, clock);
+        outward = new Outward(settings, clock);
         clicks = new ThreadPoolExecutor(
                 CLICK_THREADS, CLICK_THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_CLICKS_WAITING));
         slack = new SlackEdge(
@@ -123,6 +115,7 @@ final class House implements AutoCloseable {
                 access.overview(),
                 access.reviews(),
                 access.loginAnswers(),
+                access.browsers(),
                 clock,
                 clicks);
         slackSecrets = new SlackSecrets(store, access.alerts());
@@ -177,7 +170,9 @@ final class House implements AutoCloseable {
         watch.start(store, policyFile, access.alerts(), gitHub.keys()::fingerprints, gitHub::budgets, access::isOnDuty);
         access.alsoOnNews(slack::refresh);
         access.start(slack.announcer());
-        access.callBack(webhooks);
+        access.callOut(outward.webhooks(), outward.courier());
+        outward.warnOf(policyFile.current());
+        access.policyEvents().alsoOnChange(() -> outward.warnOf(policyFile.current()));
         access.recordStart();
         policyFile.reportTo(access.policyEvents());
         policyFile.watch();
@@ -187,7 +182,9 @@ final class House implements AutoCloseable {
         try {
             server.start();
         } catch (BindException taken) {
-            throw new NotStartable("BOTCREDS_API_LISTEN, BOTCREDS_SLACK_LISTEN, BOTCREDS_OPS_LISTEN", taken);
+            throw new NotStartable(
+                    "BOTCREDS_API_LISTEN, BOTCREDS_SLACK_LISTEN, BOTCREDS_OPS_LISTEN, BOTCREDS_DASHBOARD_LISTEN",
+                    taken);
         }
         slack.start();
     }
@@ -226,13 +223,15 @@ final class House implements AutoCloseable {
                 access.decisions(),
                 access.logins(),
                 access.tokenHolders(),
+                access.browsers(),
                 parked,
                 settings.github().webUrl(),
-                callbackRules,
+                outward.rules(),
                 clock);
         api.tellRefusals(watch::refused);
         web.site("api", settings.listen().api(), MOST_API_BYTES, tls).add("/*", api);
         settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
+        DashboardDoor.open(web, settings.listen(), access, humanKeys, clock);
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES)
                 .add("/*", new OpsServlet(checks(), Map.of("policy", policy::freshness), watch::metrics));
         addMetrics(parked, clock);

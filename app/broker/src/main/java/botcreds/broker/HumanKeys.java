@@ -34,6 +34,22 @@ final class HumanKeys {
         return places;
     }
 
+    /**
+     * Who somebody is by now, by id.
+     *
+     * @throws IdentityUnavailable when Slack does not tell
+     */
+    Optional<Human> now(String humanId) {
+        if (humanId.equals(Human.ADMIN_ID)) {
+            return adminToken.map(token -> Human.admin());
+        }
+        try {
+            return slack.member(humanId);
+        } catch (SlackAway away) {
+            throw new IdentityUnavailable(Optional.empty(), away);
+        }
+    }
+
     /** The token says who it is; what that human is by now, Slack says anew, as it does for a click. */
     private Optional<Human> signedIn(String sha256) {
         Optional<TokenHolder> holder;

@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry("access", Set.of("model", "policy", "store", "github")),
             Map.entry("http", Set.of("model", "identity", "access")),
             Map.entry("slack", Set.of("model", "access")),
+            Map.entry("dashboard", Set.of("model", "identity", "access")),
             Map.entry("notify", Set.of("model", "access")),
             Map.entry("setup", Set.of("model", "settings", "policy", "store", "github", "slack")));
 
@@ -54,8 +55,12 @@ class ArchitectureTest {
             Map.entry("com.sun.net.httpserver..", Set.of("setup")),
             Map.entry("com.slack.api..", Set.of("slack")),
             Map.entry("io.prometheus..", Set.of("watch")),
+            Map.entry("org.simplejavamail..", Set.of("notify")),
+            Map.entry("jakarta.mail..", Set.of("notify")),
+            Map.entry("org.eclipse.angus..", Set.of("notify")),
+            Map.entry("gg.jte..", Set.of("dashboard")),
             Map.entry("ch.qos.logback..", Set.of()),
-            Map.entry("jakarta.servlet..", Set.of("", "http", "slack")));
+            Map.entry("jakarta.servlet..", Set.of("", "http", "slack", "dashboard")));
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -57,7 +57,8 @@ record DemoWorld(
                 Map.entry("BOTCREDS_ADMIN_TOKEN", secrets.adminToken()),
                 Map.entry("BOTCREDS_API_LISTEN", LOOPBACK + ports.api()),
                 Map.entry("BOTCREDS_SLACK_LISTEN", LOOPBACK + ports.slack()),
-                Map.entry("BOTCREDS_OPS_LISTEN", LOOPBACK + ports.ops()));
+                Map.entry("BOTCREDS_OPS_LISTEN", LOOPBACK + ports.ops()),
+                Map.entry("BOTCREDS_DASHBOARD_LISTEN", LOOPBACK + "0"));
     }
 
     private static String policy(Secrets secrets) throws IOException {

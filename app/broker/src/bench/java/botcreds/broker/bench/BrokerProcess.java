@@ -61,6 +61,7 @@ final class BrokerProcess implements AutoCloseable {
         builder.environment().put("BOTCREDS_API_LISTEN", "127.0.0.1:" + ports[0]);
         builder.environment().put("BOTCREDS_SLACK_LISTEN", "127.0.0.1:" + ports[1]);
         builder.environment().put("BOTCREDS_OPS_LISTEN", "127.0.0.1:" + ports[2]);
+        builder.environment().put("BOTCREDS_DASHBOARD_LISTEN", "127.0.0.1:0");
         builder.environment().putAll(settings);
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("broker.log").toFile()));

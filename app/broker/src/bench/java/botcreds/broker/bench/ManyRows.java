@@ -14,10 +14,10 @@ final class ManyRows {
         postgres.run("""
                 INSERT INTO audit_log (seq, at, event, bot, request_id, json, hash)
                 SELECT -n, timestamptz '2020-01-01' - n * interval '15 seconds',
-                       (ARRAY['credential_requested','mint_started','credential_issued','credential_revoked','credential_denied'])[1 + n % 5],
-                       'bot-' || n % 40, 'req_' || lpad((n / 4)::text, 20, '0'),
-                       json_build_object('timestamp', '2020-01-01T00:00:00Z', 'event', 'credential_issued', 'bot', 'bot-' || n % 40,
-                           'repo', 'bench/repo-' || n % 64, 'permissions', 'contents:write issues:write', 'approval', 'auto',
+                       (ARRAY['credential_requested','mint_started','credential_issued','credential_revoked','credential_denied'])[1 + mod(n, 5)],
+                       'bot-' || mod(n, 40), 'req_' || lpad((n / 4)::text, 20, '0'),
+                       json_build_object('timestamp', '2020-01-01T00:00:00Z', 'event', 'credential_issued', 'bot', 'bot-' || mod(n, 40),
+                           'repo', 'bench/repo-' || mod(n, 64), 'permissions', 'contents:write issues:write', 'approval', 'auto',
                            'token_id', 'tok_' || n, 'reason', 'a benchmark of many years', 'seq', -n,
                            'prev_hash', repeat('0', 64))::text,
                        md5(n::text) || md5((-n)::text)

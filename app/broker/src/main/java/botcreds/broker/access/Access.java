@@ -28,11 +28,13 @@ public final class Access implements AutoCloseable {
     private final TokenHolders tokenHolders;
     private final Logins logins;
     private final LoginAnswers loginAnswers;
+    private final Browsers browsers;
+    private final Board board;
     private final Waiters waiters = new Waiters(MOST_WAITING);
     private final Duty duty;
     private final OtherNodes otherNodes;
     private final Dispatcher dispatcher;
-    private final CallbackCarrier callbacks;
+    private final Carriers carriers;
     private final Pushes pushes;
     private final Reaper reaper;
     private final RuleReviews reviews;
@@ -59,8 +61,10 @@ public final class Access implements AutoCloseable {
         Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules, shares);
         duty = new Duty(store, System::nanoTime);
-        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)), duty);
-        callbacks = new CallbackCarrier(store, duty);
+        SlackReach slack = new SlackReach();
+        carriers = new Carriers(store, duty, new BulletinErrands(store, duty, policyFile, views, slack));
+        dispatcher =
+                new Dispatcher(store, new Posting(store, views, new Details(policyFile)), duty, slack, carriers::wake);
         Remembering remembering = new Remembering(store, policyFile, dispatcher, ids);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher, shares);
         SecureRandom random = new SecureRandom();
@@ -104,7 +108,10 @@ public final class Access implements AutoCloseable {
         reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher, duty);
         overview = new Overview(store, authority, views, reviews);
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
-        logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
+        LoginSecrets loginSecrets = new LoginSecrets();
+        logins = new Logins(store, ids, loginSecrets, tokenHolders);
+        browsers = new Browsers(store, ids, loginSecrets, decisions::maySee);
+        board = new Board(store, policyFile, authority, views, decisions);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
         policyEvents = new PolicyEvents(store, policyFile, alerts, waiters, dispatcher);
         appKeyEvents = new AppKeyEvents(store, alerts, dispatcher);
@@ -123,10 +130,10 @@ public final class Access implements AutoCloseable {
         resealing.start();
     }
 
-    /** Starts calling bots that asked for it. */
-    public void callBack(BotCall calls) {
+    /** Starts calling bots that asked for it, and whoever else the policy names. */
+    public void callOut(BotCall calls, Courier courier) {
         duty.start();
-        callbacks.start(calls);
+        carriers.start(calls, courier);
     }
 
     /** Ends what is due right now, without waiting for the next round; for tests. */
@@ -175,6 +182,16 @@ public final class Access implements AutoCloseable {
     /** How humans answer that. */
     public LoginAnswers loginAnswers() {
         return loginAnswers;
+    }
+
+    /** Who is signed in to the dashboard. */
+    public Browsers browsers() {
+        return browsers;
+    }
+
+    /** What the dashboard shows. */
+    public Board board() {
+        return board;
     }
 
     /** Who is signed in from a terminal. */
@@ -277,7 +294,7 @@ public final class Access implements AutoCloseable {
         resealing.close();
         botKeys.close();
         reaper.close();
-        callbacks.close();
+        carriers.close();
         dispatcher.close();
         background.shutdown();
         try {

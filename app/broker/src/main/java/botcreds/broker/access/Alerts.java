@@ -34,7 +34,9 @@ public final class Alerts {
         Announcer.Notice notice = new Announcer.Notice(channel, headline, detail);
         try {
             // A subject of its own keeps an alert from being taken for a newer version of another one.
-            tx.outbox().add(Dispatcher.NOTICE, ids.shortId(24), JSON.writeValueAsString(notice));
+            String subject = ids.shortId(24);
+            tx.outbox().add(Dispatcher.NOTICE, subject, JSON.writeValueAsString(notice));
+            Happenings.note(tx, policyFile.current().waysForNotices(), subject, notice);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a record of texts can be written as JSON", impossible);
         }

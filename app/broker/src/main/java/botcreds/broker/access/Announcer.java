@@ -55,8 +55,12 @@ public interface Announcer {
     /** It is there, at this place. */
     record Delivered(CardRef where) implements Delivery {}
 
-    /** Not now; try again after this time at the earliest. */
-    record Later(Duration after, String why) implements Delivery {}
+    /**
+     * Not now; try again after this time at the earliest.
+     *
+     * @param away nobody answered, or nobody who could have taken anything
+     */
+    record Later(Duration after, String why, boolean away) implements Delivery {}
 
     /** It will never get there as things are; a human must mend the cause. */
     record Never(String why) implements Delivery {}

@@ -178,6 +178,7 @@ final class Asking {
                                 request.expiresAt().toString())));
         Nudging.plan(tx, request);
         Transitions.announce(tx, request);
+        Happenings.note(tx, request);
         return Asked.of(request, Optional.empty());
     }
 

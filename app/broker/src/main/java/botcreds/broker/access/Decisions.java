@@ -306,7 +306,7 @@ public final class Decisions {
         }
     }
 
-    private static AuditFilter filter(LogQuery query) {
+    static AuditFilter filter(LogQuery query) {
         AuditFilter filter = AuditFilter.newest(query.limit());
         if (query.since().isPresent()) {
             filter = filter.since(query.since().get());

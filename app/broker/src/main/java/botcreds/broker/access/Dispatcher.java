@@ -43,14 +43,25 @@ final class Dispatcher implements AutoCloseable {
     private final Store store;
     private final Posting posts;
     private final Duty duty;
+    private final SlackReach reach;
+    private final Runnable alsoWake;
     private final Semaphore work = new Semaphore(0);
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private final ConcurrentHashMap<String, CompletableFuture<Void>> posting = new ConcurrentHashMap<>();
 
-    Dispatcher(Store store, Posting posts, Duty duty) {
+    /**
+     * Makes a dispatcher.
+     *
+     * @param duty     carries on one of several nodes only
+     * @param reach    told of every attempt
+     * @param alsoWake the other carriers of what was written
+     */
+    Dispatcher(Store store, Posting posts, Duty duty, SlackReach reach, Runnable alsoWake) {
         this.store = store;
         this.posts = posts;
         this.duty = duty;
+        this.reach = reach;
+        this.alsoWake = alsoWake;
     }
 
     /** Begins to carry; until then the outbox only fills. */
@@ -66,6 +77,7 @@ final class Dispatcher implements AutoCloseable {
         if (work.availablePermits() == 0) {
             work.release();
         }
+        alsoWake.run();
     }
 
     /**
@@ -157,11 +169,20 @@ final class Dispatcher implements AutoCloseable {
         Posting.Posted posted = announce(item, announcer);
         Announcer.Delivery delivery = posted.delivery();
         if (delivery instanceof Announcer.Later later) {
-            duty.book(epoch, tx -> tx.outbox().retry(item, tx.now().plus(backOff(item, later.after())), later.why()));
+            duty.book(epoch, tx -> {
+                if (later.away()) {
+                    reach.failed(item.attempts() == 0 ? tx.now() : item.createdAt());
+                }
+                tx.outbox().retry(item, tx.now().plus(backOff(item, later.after())), later.why());
+            });
         } else if (delivery instanceof Announcer.Never never) {
+            reach.answered();
             LOG.error("An announcement was given up ({} {}): {}", item.kind(), item.subject(), never.why());
             duty.book(epoch, tx -> tx.outbox().fail(item, never.why()));
         } else {
+            if (delivery instanceof Announcer.Delivered) {
+                reach.answered();
+            }
             duty.book(epoch, tx -> {
                 posts.record(tx, posted);
                 tx.outbox().done(item);

@@ -72,7 +72,7 @@ public final class LoginAnswers {
         });
     }
 
-    /** Signs a human out of every terminal, at their own word. */
+    /** Signs a human out of every terminal and browser, at their own word. */
     public LoginReply signOut(Human human) {
         var ended = holders.signOutEverywhere(human.id(), human);
         if (ended.isEmpty()) {
@@ -80,9 +80,10 @@ public final class LoginAnswers {
         }
         return LoginReply.done(
                 switch (ended.getAsInt()) {
-                    case 0 -> "You were not signed in from any terminal.";
-                    case 1 -> "You are signed out of the one terminal that acted as you.";
-                    default -> "You are signed out of all " + ended.getAsInt() + " terminals that acted as you.";
+                    case 0 -> "You were not signed in from any terminal or browser.";
+                    case 1 -> "You are signed out of the one terminal or browser that acted as you.";
+                    default ->
+                        "You are signed out of all " + ended.getAsInt() + " terminals and browsers that acted as you.";
                 });
     }
 

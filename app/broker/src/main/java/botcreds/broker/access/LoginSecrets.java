@@ -31,4 +31,14 @@ final class LoginSecrets {
     FreshKey token() {
         return FreshKey.make("bch_", random);
     }
+
+    /** What stands in a link to the dashboard. */
+    FreshKey link() {
+        return FreshKey.make("bcl_", random);
+    }
+
+    /** What the cookie of a browser holds. */
+    FreshKey browser() {
+        return FreshKey.make("bcs_", random);
+    }
 }

@@ -64,7 +64,8 @@ final class Posting {
             }
         }
         if (store.read(tx -> hasEnough(tx, view.request()))) {
-            return Posted.nothing(new Announcer.Later(LOOK_AGAIN, "this bot has many messages in Slack just now"));
+            return Posted.nothing(
+                    new Announcer.Later(LOOK_AGAIN, "this bot has many messages in Slack just now", false));
         }
         return show(List.of(view), Optional.empty(), announcer);
     }

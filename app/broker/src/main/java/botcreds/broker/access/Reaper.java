@@ -106,6 +106,7 @@ final class Reaper implements AutoCloseable {
         return tx.idempotencyKeys().purge(tx.now())
                 + tx.mints().purge(tx.now())
                 + tx.outbox().purge(tx.now())
+                + tx.notifications().purge(tx.now())
                 + tx.pushes().purge(tx.now())
                 + tx.seenSignatures().purge(tx.now());
     }

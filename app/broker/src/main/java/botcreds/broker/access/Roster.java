@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Which bots there are and how each stands. Thread-safe; a look costs a few queries, and two small ones for each bot. */
@@ -30,10 +31,15 @@ public final class Roster {
     /** Returns the bots that the policy lists, and those that it does not and that have something going; by name. */
     public List<BotView> bots() {
         Policy policy = policyFile.current();
-        return store.read(tx -> look(tx, policy));
+        return store.read(tx -> look(tx, policy, bot -> true));
     }
 
-    private static List<BotView> look(Transaction tx, Policy policy) {
+    /** Returns one of them, if there is one of this name. */
+    Optional<BotView> bot(Transaction tx, BotId bot) {
+        return look(tx, policyFile.current(), bot::equals).stream().findFirst();
+    }
+
+    private static List<BotView> look(Transaction tx, Policy policy, Predicate<BotId> wanted) {
         Map<BotId, Integer> pending = tx.requests().pendingByBot();
         Map<BotId, List<Credential>> alive =
                 tx.credentials().alive().stream().collect(Collectors.groupingBy(Credential::bot));
@@ -46,6 +52,7 @@ public final class Roster {
         names.addAll(elevations.keySet());
         names.addAll(locks.keySet());
         return names.stream()
+                .filter(wanted)
                 .map(bot -> {
                     List<Credential> its = alive.getOrDefault(bot, List.of());
                     return new BotView(

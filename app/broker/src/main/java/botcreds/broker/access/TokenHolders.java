@@ -3,10 +3,12 @@ package botcreds.broker.access;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Human;
 import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.store.BrowserSessions;
 import botcreds.broker.store.HumanTokens;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
+import botcreds.broker.store.Work;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -55,12 +57,12 @@ public final class TokenHolders {
 
     /** Signs out the one terminal that holds this token; empty when the broker cannot write now. */
     public OptionalInt signOut(TokenHolder holder, Human by) {
-        return end(holder.humanId(), token -> token.id().equals(holder.tokenId()), by);
+        return written(tx -> end(tx, holder.humanId(), token -> token.id().equals(holder.tokenId()), by));
     }
 
-    /** Signs out every terminal of a human. Whoever decides anything may do that for anybody; empty as above. */
+    /** Signs out every terminal and browser of a human. Who decides anything may do that for anybody; empty as above. */
     public OptionalInt signOutEverywhere(String humanId, Human by) {
-        return end(humanId, token -> true, by);
+        return written(tx -> end(tx, humanId, token -> true, by) + endBrowsers(tx, humanId, by));
     }
 
     /** Tells whether this human may sign out that one. */
@@ -75,20 +77,28 @@ public final class TokenHolders {
         isRead = false;
     }
 
-    private OptionalInt end(String humanId, Predicate<HumanTokens.Token> which, Human by) {
+    private OptionalInt written(Work<Integer> ending) {
         try {
-            return OptionalInt.of(store.writeNow(tx -> {
-                List<HumanTokens.Token> tokens = tx.humanTokens().of(humanId, tx.now()).stream()
-                        .filter(which)
-                        .toList();
-                tokens.forEach(token -> end(tx, token, by));
-                return tokens.size();
-            }));
+            return OptionalInt.of(store.writeNow(ending));
         } catch (StoreUnavailable away) {
             return OptionalInt.empty();
         } finally {
             changed();
         }
+    }
+
+    private static int end(Transaction tx, String humanId, Predicate<HumanTokens.Token> which, Human by) {
+        List<HumanTokens.Token> tokens =
+                tx.humanTokens().of(humanId, tx.now()).stream().filter(which).toList();
+        tokens.forEach(token -> end(tx, token, by));
+        return tokens.size();
+    }
+
+    private static int endBrowsers(Transaction tx, String humanId, Human by) {
+        List<BrowserSessions.Session> sessions = tx.browserSessions().of(humanId, tx.now());
+        tx.browserSessions().endLinks(humanId);
+        sessions.forEach(session -> Browsers.end(tx, session, by, "every sign-in of this human was ended"));
+        return sessions.size();
     }
 
     private static void end(Transaction tx, HumanTokens.Token token, Human by) {

@@ -131,6 +131,7 @@ final class Transitions {
         if (!before.wasAllowedAtOnce()) {
             announce(tx, after);
         }
+        Happenings.note(tx, after);
         return Optional.of(after);
     }
 
@@ -160,6 +161,7 @@ final class Transitions {
                         type, after, with(with(detail, "rule", after.rule()), "policy_hash", after.policyDigest())));
         announce(tx, after);
         Callbacks.add(tx, after);
+        Happenings.note(tx, after);
         return Optional.of(after);
     }
 

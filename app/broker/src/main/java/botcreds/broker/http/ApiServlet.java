@@ -1,5 +1,6 @@
 package botcreds.broker.http;
 
+import botcreds.broker.access.Browsers;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Grants;
 import botcreds.broker.access.Logins;
@@ -42,6 +43,7 @@ public final class ApiServlet extends HttpServlet {
             Decisions decisions,
             Logins logins,
             TokenHolders holders,
+            Browsers browsers,
             Parked parked,
             URI gitHubWebUrl,
             CallbackRules callbacks,
@@ -54,7 +56,7 @@ public final class ApiServlet extends HttpServlet {
         BotEndpoint self = new BotEndpoint(botDoor, grants, git);
         HumanEndpoint requests = new HumanEndpoint(humanDoor, decisions);
         DeviceEndpoint devices = new DeviceEndpoint(logins);
-        LoginEndpoint login = new LoginEndpoint(humanDoor, decisions, holders);
+        LoginEndpoint login = new LoginEndpoint(humanDoor, decisions, holders, browsers);
         BotsEndpoint aboutBots = new BotsEndpoint(humanDoor, decisions, git);
         RevocationEndpoint revocations =
                 new RevocationEndpoint(humanDoor, decisions.overBots().revoking(), git);
@@ -80,6 +82,7 @@ public final class ApiServlet extends HttpServlet {
                 .add("POST", "/v1/device/token", (exchange, none) -> devices.token(exchange))
                 .add("GET", "/v1/me", (exchange, none) -> login.me(exchange))
                 .add("POST", "/v1/logout", (exchange, none) -> login.logout(exchange))
+                .add("POST", "/v1/dashboard", (exchange, none) -> login.dashboard(exchange))
                 .add("POST", "/v1/revocations", (exchange, none) -> revocations.revoke(exchange))
                 .add("GET", "/v1/bots", (exchange, none) -> aboutBots.list(exchange))
                 .add("GET", "/v1/bots/{bot}/can", aboutBots::can)

@@ -1,5 +1,6 @@
 package botcreds.broker.http;
 
+import botcreds.broker.access.Browsers;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.TokenHolder;
 import botcreds.broker.access.TokenHolders;
@@ -13,18 +14,21 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** {@code /v1/me} and {@code /v1/logout}: as whom a human's token acts, and the end of it. Thread-safe. */
+/** {@code /v1/me}, {@code /v1/dashboard} and {@code /v1/logout}: as whom a human's token acts, a link for a browser of theirs, and
+ * the end of it all. Thread-safe. */
 final class LoginEndpoint {
     private static final Duration BUSY = Duration.ofSeconds(5);
 
     private final Door<Human> door;
     private final Decisions decisions;
     private final TokenHolders holders;
+    private final Browsers browsers;
 
-    LoginEndpoint(Door<Human> door, Decisions decisions, TokenHolders holders) {
+    LoginEndpoint(Door<Human> door, Decisions decisions, TokenHolders holders, Browsers browsers) {
         this.door = door;
         this.decisions = decisions;
         this.holders = holders;
+        this.browsers = browsers;
     }
 
     Optional<Reply> me(Exchange exchange) {
@@ -42,6 +46,34 @@ final class LoginEndpoint {
                             .put("expires_at", holder.expiresAt().toString()));
             return Optional.of(Reply.json(200, body));
         });
+    }
+
+    /** Makes a link that signs one browser in to the dashboard, once. */
+    Optional<Reply> dashboard(Exchange exchange) {
+        return HumanBody.answer(door, exchange, Set.of(), (fields, human) -> () -> linked(browsers.link(human)));
+    }
+
+    private static Reply linked(Browsers.LinkReply link) {
+        return switch (link.code()) {
+            case MADE ->
+                Reply.json(
+                        200,
+                        StrictJson.object()
+                                .put("url", link.address().orElseThrow().reveal())
+                                .put("expires_at", link.end().toString()));
+            case NOT_APPROVER -> HumanEndpoint.notForYou();
+            case OFF ->
+                Problem.of(
+                                404,
+                                "no_dashboard",
+                                "This broker has no dashboard.",
+                                "Whoever runs it can set BOTCREDS_DASHBOARD_LISTEN to host:port.")
+                        .reply();
+            case UNAVAILABLE ->
+                Problem.of(503, "store_unavailable", "The database is away, so no link was made.", "Ask again later.")
+                        .retryAfter(BUSY)
+                        .reply();
+        };
     }
 
     /** Ends this token, all of this human's, or all of another's. */

@@ -12,8 +12,8 @@ final class QueryKeys {
     private static final Set<String> NAMES = Set.of(
             "access_token", "api_key", "api-key", "apikey", "authorization", "bearer", "key", "secret", "x-api-key");
 
-    /** What keys of bots, tokens of humans and codes of devices begin with, when the broker made them. */
-    private static final Set<String> OURS = Set.of("bcb_", "bch_", "bcd_");
+    /** What the keys, tokens and codes begin with that the broker makes. */
+    private static final Set<String> OURS = Set.of("bcb_", "bch_", "bcd_", "bcl_", "bcs_");
 
     private QueryKeys() {}
 

@@ -22,6 +22,8 @@ final class CheckedSocket {
         List<InetAddress> resolve(String host) throws IOException;
     }
 
+    private static final int MOST_TRIED = 4;
+
     private final CallbackRules rules;
     private final Resolver resolver;
     private final SSLSocketFactory tls;
@@ -32,13 +34,16 @@ final class CheckedSocket {
         this.tls = tls;
     }
 
-    /** The address to connect to; throws when one of the answers must not be called. */
-    InetSocketAddress address(URI url) throws IOException {
+    /** The addresses to try, in this order; throws when one of the answers must not be called. */
+    List<InetSocketAddress> addresses(URI url) throws IOException {
         List<InetAddress> answers = resolver.resolve(url.getHost());
         if (answers.isEmpty() || !answers.stream().allMatch(each -> rules.mayConnect(url, each))) {
             throw new IOException("its host leads to an address that is not public");
         }
-        return new InetSocketAddress(answers.get(0), CallbackRules.port(url));
+        return answers.stream()
+                .limit(MOST_TRIED)
+                .map(each -> new InetSocketAddress(each, CallbackRules.port(url)))
+                .toList();
     }
 
     /** An unconnected socket, for the caller to be able to close it while it connects. */

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +22,12 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Calls bots by Standard Webhooks 1.0.0, one connection for each call and nothing followed. A call ends after 15 seconds
+ * Calls bots and other receivers by Standard Webhooks 1.0.0, one connection for each call and nothing followed. A call ends after 15 seconds
  * however slowly the receiver answers, and of the answer no more than 4 KiB are read. Thread-safe.
  */
 public final class WebhookCaller implements BotCall {
     private static final int MOST_ANSWER = 4096;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})(?: [^\r\n]*)?\r?\n");
-    private static final Pattern RETRY_AFTER = Pattern.compile("(?im)^retry-after:[ \t]*([0-9]{1,7})[ \t]*\r?$");
 
     private final WebhookKeys keys;
     private final CallbackRules rules;
@@ -68,35 +68,55 @@ public final class WebhookCaller implements BotCall {
     @Override
     public Outcome call(String id, String url, String body) {
         Optional<URI> target = rules.parse(url);
-        if (keys.isEmpty() || target.isEmpty()) {
+        if (target.isEmpty()) {
             return new Gone("the settings do not allow to call it");
         }
+        long now = clock.instant().getEpochSecond();
+        Optional<String> signature = keys.sign(target.get().getHost(), id, now, body);
+        if (signature.isEmpty()) {
+            return new Gone("BOTCREDS_WEBHOOK_SECRET has no key for its host");
+        }
         try {
-            return outcome(answer(target.get(), id, body));
+            return outcome(answer(target.get(), request(target.get(), id, now, signature.get(), body)));
         } catch (IOException failed) {
-            return new NotNow(Optional.empty(), "no answer: " + failed.getMessage());
+            return NotNow.away("no answer: " + failed.getMessage());
         }
     }
 
-    private String answer(URI url, String id, String body) throws IOException {
-        try (Socket socket = CheckedSocket.unconnected()) {
-            ScheduledFuture<?> deadline =
-                    deadlines.schedule(() -> abort(socket), longest.toMillis(), TimeUnit.MILLISECONDS);
+    private String answer(URI url, byte[] request) throws IOException {
+        Deadline deadline = new Deadline();
+        ScheduledFuture<?> end = deadlines.schedule(deadline::pass, longest.toMillis(), TimeUnit.MILLISECONDS);
+        try (Socket socket = connected(url, deadline)) {
+            socket.setSoTimeout(Math.toIntExact(longest.toMillis()));
+            Socket secured = sockets.secured(url, socket);
+            secured.getOutputStream().write(request);
+            secured.getOutputStream().flush();
+            return head(secured.getInputStream());
+        } finally {
+            end.cancel(false);
+        }
+    }
+
+    /** An address that nobody answers at, or that there is no way to, leaves time for the others. */
+    private Socket connected(URI url, Deadline deadline) throws IOException {
+        List<InetSocketAddress> addresses = sockets.addresses(url);
+        int share = Math.toIntExact(longest.dividedBy(addresses.size()).toMillis());
+        IOException last = new IOException("its host has no address");
+        for (InetSocketAddress each : addresses) {
+            Socket socket = CheckedSocket.unconnected();
+            deadline.guard(socket);
             try {
-                socket.connect(sockets.address(url), Math.toIntExact(longest.toMillis()));
-                socket.setSoTimeout(Math.toIntExact(longest.toMillis()));
-                Socket secured = sockets.secured(url, socket);
-                secured.getOutputStream().write(request(url, id, body));
-                secured.getOutputStream().flush();
-                return head(secured.getInputStream());
-            } finally {
-                deadline.cancel(false);
+                socket.connect(each, share);
+                return socket;
+            } catch (IOException unreachable) {
+                socket.close();
+                last = unreachable;
             }
         }
+        throw last;
     }
 
-    private byte[] request(URI url, String id, String body) {
-        long now = clock.instant().getEpochSecond();
+    private static byte[] request(URI url, String id, long now, String signature, String body) {
         String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
         String port = url.getPort() == -1 ? "" : ":" + url.getPort();
@@ -109,7 +129,7 @@ public final class WebhookCaller implements BotCall {
                         "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length,
                         "webhook-id: " + id,
                         "webhook-timestamp: " + now,
-                        "webhook-signature: " + keys.sign(id, now, body),
+                        "webhook-signature: " + signature,
                         "Connection: close",
                         "",
                         body)
@@ -135,10 +155,10 @@ public final class WebhookCaller implements BotCall {
         throw new IOException("its answer has no end of headers within 4 KiB");
     }
 
-    private static Outcome outcome(String head) {
+    private Outcome outcome(String head) {
         Matcher status = STATUS.matcher(head);
         if (!status.lookingAt()) {
-            return new NotNow(Optional.empty(), "its answer is not HTTP");
+            return NotNow.away("its answer is not HTTP");
         }
         int code = Integer.parseInt(status.group(1));
         if (code == 410) {
@@ -147,21 +167,7 @@ public final class WebhookCaller implements BotCall {
         if (code / 100 == 2) {
             return new Taken();
         }
-        Matcher retryAfter = RETRY_AFTER.matcher(head);
-        return new NotNow(
-                retryAfter.find()
-                        ? Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter.group(1))))
-                        : Optional.empty(),
-                "it answered " + code);
-    }
-
-    /** A socket that is closed lets go of whoever connects, writes or reads. */
-    private static void abort(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException alreadyGone) {
-            // Then nobody hangs on it.
-            return;
-        }
+        boolean away = code / 100 == 5 || code == 429;
+        return new NotNow(RetryAfter.in(head, clock.instant()), "it answered " + code, away);
     }
 }

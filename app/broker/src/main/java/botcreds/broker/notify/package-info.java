@@ -1,4 +1,4 @@
-/** Tells others than Slack: bots at their own address, by Standard Webhooks. */
+/** Tells others than Slack: bots and other receivers by Standard Webhooks, people by mail. */
 @NullMarked
 package botcreds.broker.notify;
 

@@ -24,6 +24,7 @@ final class BotReader {
             "channel",
             "max_ttl",
             "attribution",
+            "notify",
             "auto_approve",
             "requires_approval",
             "deny");
@@ -32,6 +33,7 @@ final class BotReader {
     private final WhoReader who;
     private final IdentityReader identities;
     private final AttributionReader attributions;
+    private final NotifyReader notifies;
     private final Issues issues;
     private final Approvers fallback;
 
@@ -47,6 +49,7 @@ final class BotReader {
         this.issues = issues;
         identities = new IdentityReader(issues);
         attributions = new AttributionReader(issues);
+        notifies = new NotifyReader(issues);
     }
 
     Map<BotId, PolicyParts.Bot> bots(YamlNode node) {
@@ -128,7 +131,8 @@ final class BotReader {
                     asking.stream()
                             .flatMap(rule -> rule.asking().approvers().stream())
                             .distinct()
-                            .toList());
+                            .toList(),
+                    notifies.ofRequests(section));
         });
     }
 

@@ -56,6 +56,11 @@ final class BotRules {
                 .toList();
     }
 
+    /** Returns what the rules say about who is told besides Slack. */
+    Stream<Notify> told() {
+        return asking.all().map(rule -> rule.asking().told());
+    }
+
     /** Finds the deny that one requested repository and one requested permission run into. */
     Optional<RuleRef> denial(Scope scope) {
         return reaching(denying, scope).stream().findFirst().map(hit -> hit.explain("deny"));

@@ -206,6 +206,51 @@ public final class Policy {
         return parts.review();
     }
 
+    /**
+     * Returns who is told besides Slack of something that happened to a request: for each happening the rules that the
+     * scope runs into, where one of them says so, otherwise the bot, otherwise the whole policy.
+     */
+    public List<Way> ways(BotId bot, Scope scope, Happening happening) {
+        List<List<Way>> ruled = rules(bot).demands(scope).stream()
+                .flatMap(hit -> hit.rule().asking().told().of(happening).stream())
+                .toList();
+        if (!ruled.isEmpty()) {
+            return each(ruled.stream().flatMap(List::stream).toList());
+        }
+        return Optional.ofNullable(parts.bots().get(bot))
+                .flatMap(listed -> listed.told().of(happening))
+                .map(Policy::each)
+                .orElseGet(() -> ways(happening));
+    }
+
+    /** Tells whether anybody anywhere is to be told in this way. */
+    public boolean tellsBy(Way.Kind kind) {
+        Stream<Notify> bots = parts.bots().values().stream()
+                .flatMap(bot -> Stream.concat(Stream.of(bot.told()), bot.rules().told()));
+        return Stream.concat(Stream.of(parts.told()), bots)
+                .flatMap(each -> each.ways().values().stream())
+                .flatMap(List::stream)
+                .anyMatch(way -> way.kind() == kind);
+    }
+
+    /** Returns who is told besides Slack of what is about no request in particular. */
+    public List<Way> waysForNotices() {
+        return ways(Happening.NOTICE);
+    }
+
+    private List<Way> ways(Happening happening) {
+        return each(parts.told().of(happening).orElse(List.of()));
+    }
+
+    /** Each once; who is told always needs nothing more in Slack's place. */
+    private static List<Way> each(List<Way> ways) {
+        return ways.stream()
+                .filter(way ->
+                        !way.forSlack() || ways.stream().noneMatch(each -> !each.forSlack() && each.leadsWhere(way)))
+                .distinct()
+                .toList();
+    }
+
     /** Returns what is doubtful but does not stop the policy from counting. */
     public List<PolicyIssue> warnings() {
         return warnings;

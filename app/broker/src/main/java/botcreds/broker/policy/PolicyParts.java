@@ -19,13 +19,15 @@ record PolicyParts(
         Optional<QuietHours> quietHours,
         RememberPlan remember,
         ReviewPlan review,
+        Notify told,
         List<PolicyTest> tests) {
     /**
      * A listed bot.
      *
      * @param asked every list of approvers that one of its rules names
+     * @param told  who hears of its requests besides Slack, where no rule says
      */
-    record Bot(BotEntry entry, BotRules rules, List<Approvers> asked) {}
+    record Bot(BotEntry entry, BotRules rules, List<Approvers> asked, Notify told) {}
 
     /**
      * What counts where no rule does.

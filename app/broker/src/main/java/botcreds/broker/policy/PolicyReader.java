@@ -25,6 +25,7 @@ public final class PolicyReader {
             "quiet_hours",
             "remember",
             "review",
+            "notify",
             "tests");
     private static final List<String> DEFAULTS =
             List.of("requires_approval", "approval_timeout", "max_ttl", "attribution");
@@ -97,6 +98,7 @@ public final class PolicyReader {
                     new QuietHoursReader(issues).quietHours(policy),
                     new RememberReader(issues).plan(policy),
                     new ReviewReader(who, issues).plan(policy),
+                    new NotifyReader(issues).atTheTop(policy),
                     new TestReader(webHost, issues).tests(policy));
         });
     }

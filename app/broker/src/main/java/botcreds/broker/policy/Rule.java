@@ -27,7 +27,7 @@ record Rule(
         Optional<Duration> maxTtl,
         Asking asking) {
     /**
-     * Who is asked, where, and for how long.
+     * Who is asked, where, and for how long, and who else is told.
      *
      * @param approvals how many humans; the bot's and the file's words count where this rule has none
      */
@@ -35,9 +35,10 @@ record Rule(
             Optional<Approvers> approvers,
             OptionalInt approvals,
             Optional<String> channel,
-            Optional<Duration> timeout) {
+            Optional<Duration> timeout,
+            Notify told) {
         static final Asking NOTHING =
-                new Asking(Optional.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty());
+                new Asking(Optional.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty(), Notify.NOTHING);
     }
 
     boolean isAlive(LocalDate day) {

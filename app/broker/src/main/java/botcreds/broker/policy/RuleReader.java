@@ -20,8 +20,8 @@ final class RuleReader {
     private static final int MOST_RULES = 200_000;
     private static final List<String> DENY = List.of("repo", "permissions");
     private static final List<String> AUTO_APPROVE = List.of("repo", "permissions", "expires", "max_ttl");
-    private static final List<String> REQUIRES_APPROVAL =
-            List.of("repo", "permissions", "approvers", "approvals", "channel", "approval_timeout", "max_ttl");
+    private static final List<String> REQUIRES_APPROVAL = List.of(
+            "repo", "permissions", "approvers", "approvals", "channel", "approval_timeout", "max_ttl", "notify");
 
     private final String webHost;
     private final LocalDate today;
@@ -144,7 +144,9 @@ final class RuleReader {
         OptionalInt approvals = section.number("approvals", 1, MOST_APPROVALS);
         Optional<String> channel = who.channel(section, "channel");
         Optional<Duration> timeout = section.duration("approval_timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
-        boolean nothing = approvers.isEmpty() && approvals.isEmpty() && channel.isEmpty() && timeout.isEmpty();
-        return nothing ? Rule.Asking.NOTHING : new Rule.Asking(approvers, approvals, channel, timeout);
+        Rule.Asking asking =
+                new Rule.Asking(approvers, approvals, channel, timeout, new NotifyReader(issues).ofRequests(section));
+        // The same one for the many rules that say nothing of it.
+        return asking.equals(Rule.Asking.NOTHING) ? Rule.Asking.NOTHING : asking;
     }
 }

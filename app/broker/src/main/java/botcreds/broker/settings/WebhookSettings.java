@@ -5,17 +5,21 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Webhooks out to bots and in from GitHub.
  *
- * @param secrets      what outgoing webhooks are signed with, each {@code whsec_} and base64 of 24 to 64 bytes (Standard
- *                     Webhooks); several while receivers change from one to the next; none: nobody is called
+ * @param secrets      what outgoing webhooks are signed with, each {@code whsec_} and base64 of 24 to 64 bytes, or
+ *                     {@code whsk_} and base64 of an ed25519 key (Standard Webhooks), with {@code HOST=} before it for that
+ *                     host alone; several while receivers change from one to the next; none: nobody is called
  * @param allowHosts   {@code host:port} of receivers that may be called although they are private addresses
  * @param gitHubSecret what GitHub signs its webhooks with
  */
 public record WebhookSettings(List<Secret> secrets, List<String> allowHosts, Optional<Secret> gitHubSecret) {
-    private static final String PREFIX = "whsec_";
+    private static final String SYMMETRIC = "whsec_";
+    private static final String PRIVATE = "whsk_";
+    private static final Pattern FOR_A_HOST = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,255}=(?=wh)");
     private static final int SHORTEST_GITHUB_SECRET = 16;
 
     public WebhookSettings {
@@ -32,7 +36,8 @@ public record WebhookSettings(List<Secret> secrets, List<String> allowHosts, Opt
         if (!secrets.stream().allMatch(each -> isStandard(each.reveal()))) {
             from.problem(
                     "BOTCREDS_WEBHOOK_SECRET",
-                    "it must be whsec_ and the base64 of 24 to 64 bytes;"
+                    "each key must be whsec_ and the base64 of 24 to 64 bytes, or whsk_ and the base64 of an ed25519"
+                            + " key, with HOST= before it when it is for that host alone;"
                             + " make one with: echo whsec_$(openssl rand -base64 32)");
         }
         List<String> hosts = Arrays.stream(
@@ -58,12 +63,14 @@ public record WebhookSettings(List<Secret> secrets, List<String> allowHosts, Opt
     }
 
     private static boolean isStandard(String text) {
-        if (!text.startsWith(PREFIX)) {
-            return false;
-        }
+        String key = FOR_A_HOST.matcher(text).replaceFirst("");
         try {
-            int bytes = Base64.getDecoder().decode(text.substring(PREFIX.length())).length;
-            return bytes >= 24 && bytes <= 64;
+            if (key.startsWith(PRIVATE)) {
+                int bytes = Base64.getDecoder().decode(key.substring(PRIVATE.length())).length;
+                return bytes == 32 || bytes == 64;
+            }
+            int bytes = Base64.getDecoder().decode(key.substring(Math.min(key.length(), SYMMETRIC.length()))).length;
+            return key.startsWith(SYMMETRIC) && bytes >= 24 && bytes <= 64;
         } catch (IllegalArgumentException notBase64) {
             return false;
         }

@@ -26,6 +26,7 @@ final class ListenerChecks {
         findings.add(finding("BOTCREDS_API_LISTEN", listen.api()));
         listen.slack().ifPresent(address -> findings.add(finding("BOTCREDS_SLACK_LISTEN", address)));
         findings.add(finding("BOTCREDS_OPS_LISTEN", listen.ops()));
+        listen.dashboard().ifPresent(address -> findings.add(finding("BOTCREDS_DASHBOARD_LISTEN", address)));
         return findings;
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -20,7 +21,15 @@ final class MailCheck {
     private MailCheck() {}
 
     static Finding of(MailSettings settings) {
-        URI url = URI.create(settings.smtpUrl().reveal());
+        URI url;
+        try {
+            url = new URI(settings.smtpUrl().reveal());
+        } catch (URISyntaxException notOne) {
+            return Finding.fail(ABOUT, "BOTCREDS_SMTP_URL is no address", fix());
+        }
+        if (url.getHost() == null) {
+            return Finding.fail(ABOUT, "BOTCREDS_SMTP_URL names no host", fix());
+        }
         boolean tls = "smtps".equals(url.getScheme());
         int port = url.getPort() >= 0 ? url.getPort() : tls ? TLS_PORT : PORT;
         String where = url.getHost() + ":" + port;

@@ -39,6 +39,7 @@ final class PlacesStep {
             listener("BOTCREDS_SLACK_LISTEN", "slack-listen", "Slack and GitHub, behind your TLS", "127.0.0.1:3000");
         }
         listener("BOTCREDS_OPS_LISTEN", "ops-listen", "health and metrics", "127.0.0.1:9090");
+        listener("BOTCREDS_DASHBOARD_LISTEN", "dashboard-listen", "the dashboard, or off", "127.0.0.1:8081");
         draft.save();
     }
 
@@ -50,8 +51,12 @@ final class PlacesStep {
                             option,
                             "  Listener for " + forWhom,
                             byDefault,
-                            text -> ListenAddress.parse(text).isPresent() ? "" : "Write it as host:port."));
+                            text -> isListener(option, text) ? "" : "Write it as host:port."));
         }
+    }
+
+    private static boolean isListener(String option, String text) {
+        return ListenAddress.parse(text).isPresent() || (option.equals("dashboard-listen") && text.equals("off"));
     }
 
     private static String databaseProblem(Secret url) {

@@ -36,6 +36,7 @@ final class Setup {
             "api-listen",
             "slack-listen",
             "ops-listen",
+            "dashboard-listen",
             "policy",
             "approver",
             "channel",
@@ -63,7 +64,7 @@ final class Setup {
             Database and listeners
               --data DIR                 (default: data beside the settings)
               --database-url-file FILE   holds jdbc:postgresql://... (default: H2 in the data directory)
-              --api-listen, --slack-listen, --ops-listen HOST:PORT
+              --api-listen, --slack-listen, --ops-listen, --dashboard-listen HOST:PORT
             Policy, if there is none
               --policy FILE              (default: policy.yaml beside the settings)
               --approver ID --channel ID --bot NAME    Slack's ids, and the first bot

@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import botcreds.broker.model.Visible;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

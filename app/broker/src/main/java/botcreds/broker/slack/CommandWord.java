@@ -38,7 +38,8 @@ enum CommandWord {
             "--since=24h --until=1h --bot=B --repo=OWNER/NAME --event=E"),
     REVIEW("review", "what was remembered: last use, keep or remove", "", ""),
     LOGIN("login", "sign your terminal in as you; it shows the code", "", "CODE"),
-    LOGOUT("logout", "sign every terminal out that acts as you", ""),
+    DASHBOARD("dashboard", "a link that signs one browser in, to look around", ""),
+    LOGOUT("logout", "sign every terminal and browser out that acts as you", ""),
     HELP("help", "this list", "");
 
     private final String word;

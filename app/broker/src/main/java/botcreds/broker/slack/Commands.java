@@ -87,6 +87,7 @@ final class Commands {
             case REVIEW ->
                 decisions.maySee(human) ? RuleBlocks.review(reviews.rules(human)) : CommandAnswers.notForYou();
             case LOGIN -> logins.login(human, line);
+            case DASHBOARD -> logins.dashboard(human);
             case LOGOUT -> logins.logout(human);
             case HELP -> CommandHelp.all();
         };

@@ -8,6 +8,7 @@ import botcreds.broker.model.HumanDecision;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.Reason;
 import botcreds.broker.model.RequestState;
+import botcreds.broker.model.Visible;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import botcreds.broker.access.BotView;
 import botcreds.broker.access.Deed;
 import botcreds.broker.model.Elevation;
 import botcreds.broker.model.Secret;
+import botcreds.broker.model.Visible;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import botcreds.broker.access.RequestView;
 import botcreds.broker.access.StandingRule;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.Visible;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;

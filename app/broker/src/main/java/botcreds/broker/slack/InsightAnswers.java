@@ -3,6 +3,7 @@ package botcreds.broker.slack;
 import botcreds.broker.access.PolicySource;
 import botcreds.broker.access.RuleView;
 import botcreds.broker.access.Stats;
+import botcreds.broker.model.Visible;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

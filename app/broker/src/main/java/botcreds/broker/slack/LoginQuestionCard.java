@@ -2,6 +2,7 @@ package botcreds.broker.slack;
 
 import botcreds.broker.access.LoginQuestion;
 import botcreds.broker.model.Human;
+import botcreds.broker.model.Visible;
 import java.util.List;
 
 /** The question whether a terminal may act as somebody, for that somebody's eyes. */

@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import botcreds.broker.model.Visible;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

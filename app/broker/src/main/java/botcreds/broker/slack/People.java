@@ -1,6 +1,7 @@
 package botcreds.broker.slack;
 
 import botcreds.broker.model.Human;
+import botcreds.broker.model.Visible;
 import com.slack.api.model.User;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package botcreds.broker.slack;
 import botcreds.broker.access.Announcer;
 import botcreds.broker.access.CardRef;
 import botcreds.broker.access.RequestView;
+import botcreds.broker.model.Visible;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import com.slack.api.methods.response.chat.ChatUpdateResponse;
@@ -137,7 +138,7 @@ final class SlackAnnouncer implements Announcer {
 
     private static Delivery outcome(SlackFault fault) {
         return fault.retryAfter()
-                .<Delivery>map(wait -> new Later(wait, "Slack: " + fault.error()))
+                .<Delivery>map(wait -> new Later(wait, "Slack: " + fault.error(), fault.isAway()))
                 .orElseGet(() -> new Never("Slack: " + fault.error() + "; "
                         + Remedies.of(fault.error()).orElse("see docs.slack.dev for what it means")));
     }

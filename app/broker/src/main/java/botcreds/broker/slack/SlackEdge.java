@@ -1,6 +1,7 @@
 package botcreds.broker.slack;
 
 import botcreds.broker.access.Announcer;
+import botcreds.broker.access.Browsers;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.LoginAnswers;
 import botcreds.broker.access.Overview;
@@ -49,6 +50,7 @@ public final class SlackEdge implements AutoCloseable {
             Overview overview,
             RuleReviews reviews,
             LoginAnswers logins,
+            Browsers browsers,
             Clock clock,
             ExecutorService background) {
         this.background = background;
@@ -65,7 +67,7 @@ public final class SlackEdge implements AutoCloseable {
         Narrowings narrowings = new Narrowings(decisions, doorkeeper, whisper, prompt);
         Denials denials = new Denials(decisions, doorkeeper, whisper, prompt);
         LoginClicks loginClicks = new LoginClicks(logins, doorkeeper, whisper, prompt);
-        Commands commands = new Commands(decisions, reviews, new LoginCommand(logins), clock);
+        Commands commands = new Commands(decisions, reviews, new LoginCommand(logins, browsers), clock);
         SlashCommand command = new SlashCommand(commands, doorkeeper, whisper, prompt);
         Confirmations confirmations = new Confirmations(commands, doorkeeper, whisper, prompt);
         HomeClicks homeClicks = new HomeClicks(decisions, reviews, doorkeeper, tabs, api, whisper, prompt);

@@ -64,6 +64,14 @@ final class SlackFault extends Exception {
         return error;
     }
 
+    /** Whether Slack, or what is between, does not work at all; being busy is not that. */
+    boolean isAway() {
+        return retryAfter.isPresent()
+                && !error.startsWith("rate")
+                && !error.startsWith("team_")
+                && !error.startsWith("external_");
+    }
+
     /** When to try again; empty when that is no use. */
     Optional<Duration> retryAfter() {
         return retryAfter;

@@ -2,6 +2,7 @@ package botcreds.broker.slack;
 
 import botcreds.broker.model.Secret;
 import botcreds.broker.model.Told;
+import botcreds.broker.model.Visible;
 import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.model.Conversation;

@@ -37,6 +37,11 @@ public final class Audit {
 
     /** The rows that pass the filter, newest first, or oldest first when the filter says after which row. */
     public List<AuditEvent.Recorded> latest(AuditFilter filter) {
+        return latest(filter, 1);
+    }
+
+    /** The same, of the rows from this one on; so a look costs no more than that many rows, however few pass. */
+    public List<AuditEvent.Recorded> latest(AuditFilter filter, long from) {
         StringBuilder query = new StringBuilder("SELECT a.seq, a.at, a.json, a.hash FROM audit_log a");
         List<@Nullable Object> arguments = new ArrayList<>();
         String seq = "a.seq";
@@ -48,8 +53,10 @@ public final class Audit {
         }
         query.append(" WHERE ").append(seq).append(" >= ?");
         arguments.add(Math.max(
-                filter.since().map(this::firstSince).orElse(1L),
-                filter.after().map(seen -> seen + 1).orElse(1L)));
+                from,
+                Math.max(
+                        filter.since().map(this::firstSince).orElse(1L),
+                        filter.after().map(seen -> seen + 1).orElse(1L))));
         Optional<Long> end = Stream.of(filter.until().map(this::firstSince), filter.before())
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
@@ -92,6 +99,17 @@ public final class Audit {
         return firstSince(time) - 1;
     }
 
+    /** The number of the newest row; 0 while there is none. */
+    public long newest() {
+        return sql.first("SELECT seq FROM audit_head", row -> row.getLong("seq"))
+                .orElseThrow();
+    }
+
+    /** When this row was written, if it is there. */
+    public Optional<Instant> timeOf(long seq) {
+        return sql.first("SELECT at FROM audit_log WHERE seq = ?", row -> Columns.instant(row, "at"), seq);
+    }
+
     /** How often each event happened since a time; walks the rows since then, so ask for days at most. */
     public Map<String, Long> counts(Instant since) {
         Map<String, Long> counts = new TreeMap<>();
@@ -116,15 +134,10 @@ public final class Audit {
                 1,
                 sql.first("SELECT MIN(seq) AS low FROM audit_log", row -> row.getLong("low"))
                         .orElse(1L));
-        long high = sql.first("SELECT seq FROM audit_head", row -> row.getLong("seq"))
-                        .orElseThrow()
-                + 1;
+        long high = newest() + 1;
         while (low < high) {
             long middle = low + (high - low) / 2;
-            boolean isBefore = sql.first(
-                            "SELECT at FROM audit_log WHERE seq = ?", row -> Columns.instant(row, "at"), middle)
-                    .filter(at -> at.isBefore(time))
-                    .isPresent();
+            boolean isBefore = timeOf(middle).filter(at -> at.isBefore(time)).isPresent();
             if (isBefore) {
                 low = middle + 1;
             } else {

@@ -75,6 +75,8 @@ final class AuditChain {
         sql.batch(LOG, rows);
         sql.batch(REPOSITORY, repositories);
         Days.count(sql, events, at);
+        BotDays.count(sql, events, at);
+        AnswerDays.count(sql, events, at);
         sql.update("UPDATE audit_head SET seq = ?, at = ?, hash = ? WHERE id = 1", seq, at, hash);
         return recorded;
     }

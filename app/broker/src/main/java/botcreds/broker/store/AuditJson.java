@@ -35,7 +35,7 @@ final class AuditJson {
 
     /** Prefixes of what GitHub, Slack and we hand out; new tokens of GitHub's are long and hold dots. */
     private static final Pattern SECRETS =
-            Pattern.compile("(?:gh[a-z]_|github_pat_|xox[a-z]-|xapp-|bc[bhd]_|whsec_)[A-Za-z0-9._/+=-]{16,}");
+            Pattern.compile("(?:gh[a-z]_|github_pat_|xox[a-z]-|xapp-|bc[bdhls]_|whsec_)[A-Za-z0-9._/+=-]{16,}");
 
     /** Escaping what is not ASCII keeps what is hashed out of reach of any database's encoding. */
     private static final ObjectMapper JSON = new ObjectMapper(

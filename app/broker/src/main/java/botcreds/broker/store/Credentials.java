@@ -158,11 +158,18 @@ public final class Credentials {
                         .covers(Permissions.of(Map.of("contents", Level.WRITE)));
     }
 
-    /** Those of every bot that may still work at GitHub, by bot, oldest first. */
+    /** Those of every bot that may still work at GitHub, by bot, oldest first. Names a range, as {@link #countAlive} does. */
     public List<Credential> alive() {
         return sql.list(
-                COLUMNS + "WHERE c.alive_bot IS NOT NULL ORDER BY c.alive_bot, c.issued_at, c.token_id",
-                Credentials::read);
+                COLUMNS + "WHERE c.alive_bot >= '' ORDER BY c.alive_bot, c.issued_at, c.token_id", Credentials::read);
+    }
+
+    /** Those of every bot that may still work at GitHub, newest first. */
+    public List<Credential> newestAlive(int limit) {
+        return sql.list(
+                COLUMNS + "WHERE c.alive_bot >= '' ORDER BY c.issued_at DESC, c.token_id LIMIT ?",
+                Credentials::read,
+                limit);
     }
 
     /** Those that may still work at GitHub and reach this repository, oldest first. */

@@ -126,6 +126,29 @@ public final class Outbox {
                 row -> Columns.instant(row, "created_at"));
     }
 
+    /** How far Slack has got with what was to be told about a subject. */
+    public Fate fate(String kind, String subject) {
+        List<Optional<String>> refusals = sql.list(
+                "SELECT trouble, due_at FROM outbox WHERE kind = ? AND subject = ? ORDER BY id DESC",
+                row -> row.getObject("due_at") == null
+                        ? Optional.of(String.valueOf(row.getString("trouble")))
+                        : Optional.<String>empty(),
+                kind,
+                subject);
+        if (refusals.isEmpty()) {
+            return new Fate(true, Optional.empty());
+        }
+        return new Fate(false, refusals.stream().flatMap(Optional::stream).findFirst());
+    }
+
+    /**
+     * What became of something.
+     *
+     * @param gone    nothing of it waits, and nothing was given up
+     * @param refused why it was given up, if it was
+     */
+    public record Fate(boolean gone, Optional<String> refused) {}
+
     /** Forgets what failed 30 days ago; returns how many. */
     public int purge(Instant now) {
         return sql.update("DELETE FROM outbox WHERE due_at IS NULL AND created_at <= ?", now.minus(FAILED_ONES_KEPT));

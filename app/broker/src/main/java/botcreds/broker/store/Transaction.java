@@ -13,6 +13,7 @@ public final class Transaction {
     private final Audit audit;
     private final AuditCuts auditCuts;
     private final Outbox outbox;
+    private final Notifications notifications;
     private final Cards cards;
     private final Nudges nudges;
     private final IdempotencyKeys idempotencyKeys;
@@ -28,6 +29,9 @@ public final class Transaction {
     private final KeptRuleUses keptRuleUses;
     private final AccessReviews accessReviews;
     private final Days days;
+    private final BotDays botDays;
+    private final AnswerDays answerDays;
+    private final BrowserSessions browserSessions;
     private final SeenSignatures seenSignatures;
     private final UsedRepositories usedRepositories;
     private final Alarms alarms;
@@ -45,6 +49,7 @@ public final class Transaction {
         this.audit = new Audit(sql);
         this.auditCuts = new AuditCuts(sql, audit, keys);
         this.outbox = new Outbox(sql, moment);
+        this.notifications = new Notifications(sql, moment);
         this.cards = new Cards(sql, moment);
         this.nudges = new Nudges(sql);
         this.idempotencyKeys = new IdempotencyKeys(sql);
@@ -60,6 +65,9 @@ public final class Transaction {
         this.keptRuleUses = new KeptRuleUses(sql, moment);
         this.accessReviews = new AccessReviews(sql, moment);
         this.days = new Days(sql);
+        this.botDays = new BotDays(sql);
+        this.answerDays = new AnswerDays(sql);
+        this.browserSessions = new BrowserSessions(sql);
         this.seenSignatures = new SeenSignatures(sql, moment);
         this.usedRepositories = new UsedRepositories(sql, moment);
         this.alarms = new Alarms(sql, moment);
@@ -103,6 +111,10 @@ public final class Transaction {
 
     public Outbox outbox() {
         return outbox;
+    }
+
+    public Notifications notifications() {
+        return notifications;
     }
 
     public Cards cards() {
@@ -163,6 +175,18 @@ public final class Transaction {
 
     public Days days() {
         return days;
+    }
+
+    public BotDays botDays() {
+        return botDays;
+    }
+
+    public AnswerDays answerDays() {
+        return answerDays;
+    }
+
+    public BrowserSessions browserSessions() {
+        return browserSessions;
     }
 
     public SeenSignatures seenSignatures() {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CallbacksTest {
+    private static final Courier NOBODY = (address, bulletin) -> new BotCall.Gone("no mail here");
+
     @TempDir
     Path directory;
 
@@ -46,7 +48,7 @@ class CallbacksTest {
     @Tag("T-82")
     void anApprovalIsToldWhileSlackIsAwayAndHoldsNothingButTheState() {
         try (House house = new House(directory)) {
-            house.access.callBack(this::called);
+            house.access.callOut(this::called, NOBODY);
             RequestId id = pending(house, "myorg/other", "https://bot.example/hook");
             approve(house, id);
 
@@ -62,9 +64,9 @@ class CallbacksTest {
     @Tag("T-81")
     void whatFailedIsCalledAgainAfterARestartUnderTheSameId() {
         String url = "jdbc:h2:file:" + directory.resolve("broker");
-        outcome = new BotCall.NotNow(Optional.empty(), "it answered 500");
+        outcome = BotCall.NotNow.away("it answered 500");
         try (House house = new House(directory, url)) {
-            house.access.callBack(this::called);
+            house.access.callOut(this::called, NOBODY);
             approve(house, pending(house, "myorg/other", "https://bot.example/hook"));
             await().until(() -> house
                     .store
@@ -75,7 +77,7 @@ class CallbacksTest {
         outcome = new BotCall.Taken();
         try (House house = new House(directory, url)) {
             house.clock.advance(Duration.ofSeconds(10));
-            house.access.callBack(this::called);
+            house.access.callOut(this::called, NOBODY);
 
             await().until(() -> calls.size() == 2);
             assertThat(calls.get(1)).isEqualTo(calls.get(0));
@@ -87,7 +89,7 @@ class CallbacksTest {
     void whoAnswers410IsToldNothingMore() {
         outcome = new BotCall.Gone("it answered 410");
         try (House house = new House(directory)) {
-            house.access.callBack(this::called);
+            house.access.callOut(this::called, NOBODY);
             RequestId id = pending(house, "myorg/other", "https://bot.example/hook");
             approve(house, id);
             await().until(() -> house.store
@@ -109,7 +111,7 @@ class CallbacksTest {
                 approve(house, pending(house, "myorg/slow-" + each, "https://slow.example/hook"));
             }
             approve(house, pending(house, "myorg/quick", "https://quick.example/hook"));
-            house.access.callBack((id, url, body) -> {
+            BotCall slowly = (id, url, body) -> {
                 called(id, url, body);
                 if (url.contains("slow")) {
                     try {
@@ -119,7 +121,8 @@ class CallbacksTest {
                     }
                 }
                 return new BotCall.Taken();
-            });
+            };
+            house.access.callOut(slowly, NOBODY);
 
             await().until(() -> calls.stream().anyMatch(call -> call.contains("quick")));
             assertThat(calls.stream().filter(call -> call.contains("slow"))).hasSize(2);
@@ -130,7 +133,7 @@ class CallbacksTest {
     @Test
     @Tag("T-81")
     void theScheduleEndsAfterThreeDaysAndHeedsTheReceiver() {
-        CallbackBackOff backOff = new CallbackBackOff(() -> 0);
+        BackOff backOff = BackOff.forBots(() -> 0);
         Instant start = Instant.parse("2026-01-01T00:00:00Z");
 
         assertThat(backOff.next(start, start, 0, Optional.empty())).contains(start.plusSeconds(5));

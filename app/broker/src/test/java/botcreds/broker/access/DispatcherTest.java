@@ -36,7 +36,7 @@ class DispatcherTest {
         @Override
         public Delivery show(List<RequestView> views, Optional<CardRef> card) {
             if (away) {
-                return new Later(Duration.ofMillis(1), "Slack is away");
+                return new Later(Duration.ofMillis(1), "Slack is away", true);
             }
             if (card.isEmpty()) {
                 onPost.run();

@@ -69,6 +69,7 @@ final class ApiServer implements AutoCloseable {
                 house.decisions,
                 house.access.logins(),
                 house.access.tokenHolders(),
+                house.access.browsers(),
                 parked,
                 URI.create("https://github.com"),
                 new CallbackRules(true, Set.of()),

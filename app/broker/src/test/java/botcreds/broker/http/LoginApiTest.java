@@ -10,6 +10,7 @@ import botcreds.broker.access.LoginReply;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Human;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -183,6 +184,21 @@ class LoginApiTest {
         assertThat(get(token, "/v1/requests").statusCode()).isEqualTo(503);
         assertThat(post(token, "/v1/requests/" + id + "/deny", "").statusCode()).isEqualTo(200);
         assertThat(post(token, "/v1/logout", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @Tag("T-94")
+    void aHumanGetsALinkToTheDashboardAndABotDoesNot() throws Exception {
+        JsonNode alice = signIn(ALICE);
+        assertThat(ApiServer.code(post(alice, "/v1/dashboard", ""))).isEqualTo("no_dashboard");
+        server.house.access.browsers().openAt(() -> URI.create("https://botcreds.example.com"));
+        JsonNode link = ApiServer.json(post(alice, "/v1/dashboard", ""));
+        assertThat(link.path("url").asText()).matches("https://botcreds\\.example\\.com/sign-in/bcl_[0-9A-Za-z]{49}");
+        assertThat(link.path("expires_at").asText()).isEqualTo("2026-11-23T10:05:00Z");
+        assertThat(ApiServer.code(post(signIn(STRANGER), "/v1/dashboard", ""))).isEqualTo("not_approver");
+        assertThat(server.send(server.post(ApiServer.MACHINA, "/v1/dashboard", ""))
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @ParameterizedTest

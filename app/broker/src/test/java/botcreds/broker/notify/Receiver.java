@@ -27,14 +27,23 @@ public final class Receiver implements AutoCloseable {
     private final ServerSocket door;
 
     public Receiver() {
-        try {
-            door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
-        }
+        this(onLoopback());
+    }
+
+    /** The same behind a door of the test's own. */
+    Receiver(ServerSocket door) {
+        this.door = door;
         Thread doorman = new Thread(this::serve, "receiver");
         doorman.setDaemon(true);
         doorman.start();
+    }
+
+    static ServerSocket onLoopback() {
+        try {
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
     }
 
     public static Manner status(String statusAndHeaders) {

@@ -90,7 +90,16 @@ class WebhookCallerTest {
     @Tag("T-81")
     void whatTheReceiverAsksForIsUnderstood() {
         receiver.manner = Receiver.status("429 Too Many\r\nRetry-After: 120");
-        assertThat(call()).isEqualTo(new BotCall.NotNow(Optional.of(Duration.ofSeconds(120)), "it answered 429"));
+        assertThat(call()).isEqualTo(new BotCall.NotNow(Optional.of(Duration.ofSeconds(120)), "it answered 429", true));
+        receiver.manner = Receiver.status("503 Busy\r\nRetry-After: Fri, 31 Dec 2100 23:59:59 GMT");
+        assertThat(call())
+                .isInstanceOfSatisfying(
+                        BotCall.NotNow.class,
+                        notNow -> assertThat(notNow.after().orElseThrow()).isGreaterThan(Duration.ofDays(365)));
+        receiver.manner = Receiver.status("503 Busy\r\nRetry-After: Fri, 31 Dec 1999 23:59:59 GMT");
+        assertThat(call()).isEqualTo(new BotCall.NotNow(Optional.of(Duration.ZERO), "it answered 503", true));
+        receiver.manner = Receiver.status("400 No\r\nRetry-After: soon");
+        assertThat(call()).isEqualTo(BotCall.NotNow.refused("it answered 400"));
         receiver.manner = Receiver.status("410 Gone");
         assertThat(call()).isInstanceOf(BotCall.Gone.class);
     }
@@ -131,6 +140,19 @@ class WebhookCallerTest {
     }
 
     @Test
+    void whereOneAddressIsDeadTheNextIsTried() throws Exception {
+        InetAddress dead = InetAddress.getByName("127.99.99.99");
+        InetAddress none = InetAddress.getByName("::1");
+        assertThat(caller(
+                                Set.of(receiver.host().replace("127.0.0.1", "bot.example")),
+                                Duration.ofSeconds(15),
+                                host -> List.of(none, dead, InetAddress.getByName("127.0.0.1")))
+                        .call("req_1.approved", receiver.url().replace("127.0.0.1", "bot.example"), BODY))
+                .isEqualTo(new BotCall.Taken());
+        assertThat(receiver.calls).hasSize(1);
+    }
+
+    @Test
     @Tag("T-79")
     void anAnswerWithOnePrivateAddressIsRefusedAsAWhole() {
         BotCall.Outcome outcome = caller(
@@ -140,7 +162,6 @@ class WebhookCallerTest {
                 .call("req_1.approved", "https://bot.example/hook", BODY);
 
         assertThat(outcome)
-                .isEqualTo(new BotCall.NotNow(
-                        Optional.empty(), "no answer: its host leads to an address that is not public"));
+                .isEqualTo(BotCall.NotNow.away("no answer: its host leads to an address that is not public"));
     }
 }

@@ -80,7 +80,7 @@ final class BrokerProcess implements AutoCloseable {
         return this;
     }
 
-    /** Where one of its three listeners is: {@code api}, {@code slack} or {@code ops}. */
+    /** Where one of its listeners is: {@code api}, {@code slack}, {@code ops} or {@code dashboard}. */
     URI listener(String name) {
         Matcher matcher =
                 Pattern.compile("\\b" + name + " on (127\\.0\\.0\\.1:[0-9]+)").matcher(output());

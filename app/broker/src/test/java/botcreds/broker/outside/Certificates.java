@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An authority and what it has signed, made by the JDK's keytool; each certificate in a key store of its own. */
-final class Certificates {
-    static final char[] PASSWORD = "a-password".toCharArray();
+public final class Certificates {
+    public static final char[] PASSWORD = "a-password".toCharArray();
 
     private final Path folder;
 
@@ -21,7 +21,7 @@ final class Certificates {
         this.folder = folder;
     }
 
-    static Certificates authority(Path folder) throws Exception {
+    public static Certificates authority(Path folder) throws Exception {
         Certificates ca = new Certificates(folder);
         ca.keytool(
                 "ca",
@@ -37,7 +37,7 @@ final class Certificates {
     }
 
     /** Issues one with these extensions, in keytool's words; the name becomes its common name. */
-    Path issue(String name, String... extensions) throws Exception {
+    public Path issue(String name, String... extensions) throws Exception {
         return signed(name, List.of("-validity", "2"), extensions);
     }
 
@@ -63,7 +63,7 @@ final class Certificates {
     }
 
     /** A store that trusts this authority. */
-    KeyStore trusted() throws Exception {
+    public KeyStore trusted() throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, PASSWORD);
         trusted.setCertificateEntry("ca", open(folder.resolve("ca.p12")).getCertificate("ca"));

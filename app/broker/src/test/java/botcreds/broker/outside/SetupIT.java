@@ -76,6 +76,7 @@ final class SetupIT {
                 "--api-listen=127.0.0.1:" + Town.freePort(),
                 "--slack-listen=127.0.0.1:" + Town.freePort(),
                 "--ops-listen=127.0.0.1:" + Town.freePort(),
+                "--dashboard-listen=127.0.0.1:" + Town.freePort(),
                 "--approver=U012ALICE",
                 "--channel=C0APPROVALS",
                 "--bot=machina-bot",

@@ -89,11 +89,11 @@ final class StoppingIT {
 
     @Test
     @Tag("T-95")
-    void onlyTheThreeListenersAreOpen() throws Exception {
+    void onlyTheFourListenersAreOpen() throws Exception {
         try (Town town = new Town(parent)) {
             BrokerProcess broker = town.startBroker();
             town.machina.request(Bot.ask("myorg/repo-a", "contents:write")).expect(200);
-            Set<Integer> documented = Stream.of("api", "slack", "ops")
+            Set<Integer> documented = Stream.of("api", "slack", "ops", "dashboard")
                     .map(name -> broker.listener(name).getPort())
                     .collect(Collectors.toSet());
 
@@ -106,7 +106,7 @@ final class StoppingIT {
     void nothingAnswersAtThePathsThatToolsTry() throws Exception {
         try (Town town = new Town(parent)) {
             BrokerProcess broker = town.startBroker();
-            for (String listener : List.of("api", "slack", "ops")) {
+            for (String listener : List.of("api", "slack", "ops", "dashboard")) {
                 Bot visitor = new Bot("", () -> broker.listener(listener));
                 for (String path : TRIED) {
                     Reply reply = visitor.send("GET", path, "");

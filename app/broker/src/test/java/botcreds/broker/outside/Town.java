@@ -73,6 +73,7 @@ final class Town implements AutoCloseable {
         settings.put("BOTCREDS_API_LISTEN", "127.0.0.1:0");
         settings.put("BOTCREDS_SLACK_LISTEN", "127.0.0.1:0");
         settings.put("BOTCREDS_OPS_LISTEN", "127.0.0.1:0");
+        settings.put("BOTCREDS_DASHBOARD_LISTEN", "127.0.0.1:0");
     }
 
     private String policyText() {

@@ -97,7 +97,11 @@ class ManualTest {
                 "identity: {type: oidc}",
                 "owner: alice",
                 "max_ttl: forever",
-                "requires_approval: [{repo: a/b, approvals: 0}]")) {
+                "requires_approval: [{repo: a/b, approvals: 0}]",
+                "notify: {notice: []}",
+                "notify: {denied: [slack]}",
+                "notify: {waiting: [{mail: \"Eve <eve@example.com>\"}]}",
+                "notify: {waiting: [{mail: a@example.com, webhook: \"https://b.example\"}]}")) {
             String text = "bots: {a: {" + bot + "}}";
             assertThat(Policies.reading(text).policy()).as(bot).isEmpty();
             assertThat(fitsTheSchema(text)).as(bot).isFalse();

@@ -54,7 +54,8 @@ class SmallScopeTest {
                         Optional.empty(),
                         Optional.empty()),
                 new BotRules(rules(lines, "deny"), rules(lines, "auto_approve"), rules(lines, "requires_approval")),
-                List.of());
+                List.of(),
+                Notify.NOTHING);
         Policy policy = new Policy(
                 "",
                 new PolicyParts(
@@ -69,6 +70,7 @@ class SmallScopeTest {
                         Optional.empty(),
                         RememberPlan.WAITS,
                         ReviewPlan.MONTHLY,
+                        Notify.NOTHING,
                         List.of()),
                 List.of());
         int cases = 0;

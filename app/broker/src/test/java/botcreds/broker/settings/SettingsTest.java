@@ -76,9 +76,22 @@ class SettingsTest {
                 .isEqualTo(new Listeners(
                         new ListenAddress("127.0.0.1", 8080),
                         java.util.Optional.of(new ListenAddress("127.0.0.1", 3000)),
-                        new ListenAddress("127.0.0.1", 9090)));
+                        new ListenAddress("127.0.0.1", 9090),
+                        java.util.Optional.of(new ListenAddress("127.0.0.1", 8081)),
+                        java.util.Optional.empty()));
         assertThat(settings.adminToken()).isEmpty();
         assertThat(settings.store().sealKey()).isEmpty();
+    }
+
+    @Test
+    void theDashboardCanBeOffAndNeedsAnAddressOnceItIsOpenToTheNetwork() throws BadSettings {
+        variables.put("BOTCREDS_DASHBOARD_LISTEN", "off");
+        assertThat(Settings.read(variables).listen().dashboard()).isEmpty();
+        variables.put("BOTCREDS_DASHBOARD_LISTEN", "0.0.0.0:8081");
+        assertThat(problems()).singleElement().asString().startsWith("BOTCREDS_DASHBOARD_URL: not set");
+        variables.put("BOTCREDS_DASHBOARD_URL", "https://botcreds.example.com/");
+        assertThat(Settings.read(variables).listen().dashboardUrl())
+                .contains(java.net.URI.create("https://botcreds.example.com"));
     }
 
     @Test
@@ -271,6 +284,10 @@ class SettingsTest {
         "BOTCREDS_OPS_LISTEN, 0.0.0.0:8080",
         "BOTCREDS_OPS_LISTEN, 127.0.0.1:65536",
         "BOTCREDS_OPS_LISTEN, :9090",
+        "BOTCREDS_DASHBOARD_LISTEN, 127.0.0.1:8080",
+        "BOTCREDS_DASHBOARD_LISTEN, on",
+        "BOTCREDS_DASHBOARD_URL, http://dashboard.example.com",
+        "BOTCREDS_DASHBOARD_URL, https://example.com/dashboard",
         "BOTCREDS_ADMIN_TOKEN, too-short",
         "BOTCREDS_DATABASE_URL, jdbc:mysql://db/botcreds",
         "BOTCREDS_TLS_CERT, /absent/cert.pem",

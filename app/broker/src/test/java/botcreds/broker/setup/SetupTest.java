@@ -55,6 +55,8 @@ class SetupTest {
                 "--slack-listen",
                 "127.0.0.1:" + Site.freePort(),
                 "--ops-listen",
+                "127.0.0.1:" + Site.freePort(),
+                "--dashboard-listen",
                 "127.0.0.1:" + Site.freePort()));
         words.addAll(List.of(more));
         return words.toArray(String[]::new);

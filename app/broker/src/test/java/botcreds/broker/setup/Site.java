@@ -60,6 +60,7 @@ final class Site implements AutoCloseable {
         settings.put("BOTCREDS_API_LISTEN", "127.0.0.1:" + freePort());
         settings.put("BOTCREDS_SLACK_LISTEN", "127.0.0.1:" + freePort());
         settings.put("BOTCREDS_OPS_LISTEN", "127.0.0.1:" + freePort());
+        settings.put("BOTCREDS_DASHBOARD_LISTEN", "127.0.0.1:" + freePort());
     }
 
     Path policy() {

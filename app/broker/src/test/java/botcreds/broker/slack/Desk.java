@@ -71,6 +71,7 @@ final class Desk implements AutoCloseable {
                 house.access.overview(),
                 house.access.reviews(),
                 house.access.loginAnswers(),
+                house.access.browsers(),
                 house.clock,
                 background);
         edge.servlet().ifPresent(this::mount);

@@ -11,6 +11,7 @@ import botcreds.broker.access.Logins;
 import botcreds.broker.access.SignIn;
 import botcreds.sandbox.slack.Message;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +33,20 @@ class LoginInSlackTest {
     @AfterEach
     void close() throws Exception {
         desk.close();
+    }
+
+    @Test
+    @Tag("T-94")
+    void aLinkToTheDashboardIsForOnePairOfEyesAndOnlyForWhoMaySee() {
+        assertThat(say(ALICE, "dashboard")).contains("This broker has no dashboard");
+        desk.house.access.browsers().openAt(() -> URI.create("https://botcreds.example.com"));
+        assertThat(say(ALICE, "dashboard"))
+                .containsPattern("<https://botcreds\\.example\\.com/sign-in/bcl_[0-9A-Za-z]{49}\\|Open the dashboard>")
+                .contains("give it to nobody");
+        assertThat(say(GUEST, "dashboard")).doesNotContain("bcl_");
+        assertThat(desk.slack.messages())
+                .filteredOn(message -> message.onlyFor().isEmpty())
+                .noneMatch(message -> message.blocks().toString().contains("bcl_"));
     }
 
     @Test
@@ -98,7 +113,7 @@ class LoginInSlackTest {
         assertThat(say(ALICE, "login")).contains("Which code?");
         assertThat(say(ALICE, "login hello")).contains("eight letters");
         assertThat(say(ALICE, "login BBBB-BBBB")).contains("No terminal waits");
-        assertThat(say(ALICE, "logout")).contains("not signed in from any terminal");
+        assertThat(say(ALICE, "logout")).contains("not signed in from any terminal or browser");
     }
 
     /** A click as Slack would sign it, whatever it says. */

@@ -5,6 +5,7 @@ import botcreds.command.human.Approve;
 import botcreds.command.human.Audit;
 import botcreds.command.human.Bots;
 import botcreds.command.human.Can;
+import botcreds.command.human.Dashboard;
 import botcreds.command.human.Deny;
 import botcreds.command.human.Elevate;
 import botcreds.command.human.Keys;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Login.class,
+            Dashboard.class,
             Logout.class,
             Whoami.class,
             Pending.class,

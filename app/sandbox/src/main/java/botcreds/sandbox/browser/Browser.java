@@ -1,6 +1,7 @@
-package botcreds.sandbox.slack;
+package botcreds.sandbox.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,13 +13,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /** A real Chromium, driven through chromedriver's own protocol (<a href="https://www.w3.org/TR/webdriver2/">WebDriver</a>). */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration BOUND = Duration.ofSeconds(15);
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -38,9 +41,10 @@ final class Browser implements AutoCloseable {
                 .start();
         base = "http://127.0.0.1:" + port;
         await(() -> ready() ? Optional.of(true) : Optional.empty(), "chromedriver is ready");
-        ObjectNode wanted = Json.object();
-        ObjectNode options =
-                wanted.putObject("capabilities").putObject("alwaysMatch").putObject("goog:chromeOptions");
+        ObjectNode wanted = JSON.createObjectNode();
+        ObjectNode must = wanted.putObject("capabilities").putObject("alwaysMatch");
+        must.putObject("goog:loggingPrefs").put("browser", "ALL");
+        ObjectNode options = must.putObject("goog:chromeOptions");
         options.put("binary", chromium.toString());
         var arguments = options.putArray("args");
         List.of(
@@ -62,7 +66,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Empty, and said loudly, when this machine has no Chromium. */
-    static Optional<Browser> start(Path profile, boolean dark) throws Exception {
+    public static Optional<Browser> start(Path profile, boolean dark) throws Exception {
         Path chromium = Path.of("/usr/bin/chromium");
         Path driver = Path.of("/usr/bin/chromedriver");
         if (!Files.isExecutable(chromium) || !Files.isExecutable(driver)) {
@@ -73,12 +77,12 @@ final class Browser implements AutoCloseable {
         return Optional.of(new Browser(driver, chromium, profile, dark));
     }
 
-    void open(URI url) throws IOException, InterruptedException {
-        send("POST", session + "/url", Json.object().put("url", url.toString()));
+    public void open(URI url) throws IOException, InterruptedException {
+        send("POST", session + "/url", JSON.createObjectNode().put("url", url.toString()));
     }
 
-    void size(int width, int height) throws IOException, InterruptedException {
-        ObjectNode metrics = Json.object().put("cmd", "Emulation.setDeviceMetricsOverride");
+    public void size(int width, int height) throws IOException, InterruptedException {
+        ObjectNode metrics = JSON.createObjectNode().put("cmd", "Emulation.setDeviceMetricsOverride");
         metrics.putObject("params")
                 .put("width", width)
                 .put("height", height)
@@ -88,10 +92,10 @@ final class Browser implements AutoCloseable {
     }
 
     /** Clicks as a mouse does: refused when something covers the element. */
-    void click(String css) {
+    public void click(String css) {
         String id = find(css);
         await(
-                () -> send("POST", session + "/element/" + id + "/click", Json.object())
+                () -> send("POST", session + "/element/" + id + "/click", JSON.createObjectNode())
                                 .path("error")
                                 .isMissingNode()
                         ? Optional.of(true)
@@ -99,13 +103,24 @@ final class Browser implements AutoCloseable {
                 "a click on " + css);
     }
 
-    void type(String css, String text) throws IOException, InterruptedException {
-        send("POST", session + "/element/" + find(css) + "/value", Json.object().put("text", text));
+    public void type(String css, String text) throws IOException, InterruptedException {
+        send(
+                "POST",
+                session + "/element/" + find(css) + "/value",
+                JSON.createObjectNode().put("text", text));
+    }
+
+    /** What the console has said since it was last asked: violations of the page's own policy, errors, warnings. */
+    public List<String> complaints() throws IOException, InterruptedException {
+        List<String> messages = new ArrayList<>();
+        send("POST", session + "/se/log", JSON.createObjectNode().put("type", "browser"))
+                .forEach(entry -> messages.add(entry.path("message").asText()));
+        return messages;
     }
 
     /** Gives keys to whatever has the focus. */
-    void press(String keys) throws IOException, InterruptedException {
-        ObjectNode actions = Json.object();
+    public void press(String keys) throws IOException, InterruptedException {
+        ObjectNode actions = JSON.createObjectNode();
         ObjectNode keyboard =
                 actions.putArray("actions").addObject().put("type", "key").put("id", "keyboard");
         var list = keyboard.putArray("actions");
@@ -116,31 +131,31 @@ final class Browser implements AutoCloseable {
         send("POST", session + "/actions", actions);
     }
 
-    String awaitText(String text) {
+    public String awaitText(String text) {
         return await(
                 () -> Optional.of(script("return document.body.innerText").asText())
                         .filter(shown -> shown.contains(text)),
                 "the text " + text);
     }
 
-    void awaitTrue(String javascript) {
+    public void awaitTrue(String javascript) {
         await(() -> script("return " + javascript).asBoolean() ? Optional.of(true) : Optional.empty(), javascript);
     }
 
-    JsonNode script(String javascript) throws IOException, InterruptedException {
-        ObjectNode body = Json.object().put("script", javascript);
+    public JsonNode script(String javascript) throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode().put("script", javascript);
         body.putArray("args");
         return send("POST", session + "/execute/sync", body);
     }
 
     /** Waits until nothing moves any more, so that two pictures of the same thing are alike. */
-    void screenshot(Path file) throws IOException, InterruptedException {
+    public void screenshot(Path file) throws IOException, InterruptedException {
         awaitTrue("document.getAnimations().length === 0");
         Files.createDirectories(file.getParent());
         Files.write(
                 file,
                 Base64.getDecoder()
-                        .decode(send("GET", session + "/screenshot", Json.object())
+                        .decode(send("GET", session + "/screenshot", JSON.createObjectNode())
                                 .asText()));
     }
 
@@ -149,7 +164,7 @@ final class Browser implements AutoCloseable {
                 () -> Optional.of(send(
                                         "POST",
                                         session + "/element",
-                                        Json.object()
+                                        JSON.createObjectNode()
                                                 .put("using", "css selector")
                                                 .put("value", css))
                                 .path(ELEMENT)
@@ -160,7 +175,7 @@ final class Browser implements AutoCloseable {
 
     private boolean ready() {
         try {
-            return send("GET", "/status", Json.object()).path("ready").asBoolean();
+            return send("GET", "/status", JSON.createObjectNode()).path("ready").asBoolean();
         } catch (IOException notYet) {
             return false;
         } catch (InterruptedException interrupted) {
@@ -179,7 +194,7 @@ final class Browser implements AutoCloseable {
                         : HttpRequest.BodyPublishers.noBody());
         String text =
                 http.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
-        return Json.readObject(text).orElseThrow(() -> new IOException(text)).path("value");
+        return JSON.readTree(text).path("value");
     }
 
     private static <T> T await(Attempt<T> attempt, String what) {
@@ -205,7 +220,7 @@ final class Browser implements AutoCloseable {
     public void close() throws IOException {
         try {
             if (!session.isEmpty()) {
-                send("DELETE", session, Json.object());
+                send("DELETE", session, JSON.createObjectNode());
             }
             driver.destroy();
             driver.waitFor();

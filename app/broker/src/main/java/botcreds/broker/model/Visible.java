@@ -1,23 +1,23 @@
-package botcreds.broker.slack;
+package botcreds.broker.model;
 
 import java.text.Normalizer;
 
 /**
  * Text by others, made fit to be shown: NFC, without the characters that reorder, hide or fake lines, and cut where it is
- * too long so that one sees it. It is still to be shown as plain text or to go through {@link Mrkdwn}.
+ * too long so that one sees it. It is still text: where markup is possible, it must be escaped.
  */
-final class Visible {
+public final class Visible {
     private static final String NOTHING = "(empty)";
 
     private Visible() {}
 
     /** Returns one line of 1 to {@code most} UTF-16 units; {@code most} is 40 or more. */
-    static String line(String text, int most) {
+    public static String line(String text, int most) {
         return shorten(cleaned(text, false), most);
     }
 
     /** The same with its line breaks. */
-    static String lines(String text, int most) {
+    public static String lines(String text, int most) {
         return shorten(cleaned(text, true), most);
     }
 
