@@ -44,6 +44,11 @@ final class Database {
                 + (settings.contains(";RETENTION_TIME=") ? "" : ";RETENTION_TIME=5000");
     }
 
+    /** Another database that goes by the same clock. */
+    Database another(StoreConfig config) {
+        return new Database(config, clock);
+    }
+
     String url() {
         return url;
     }

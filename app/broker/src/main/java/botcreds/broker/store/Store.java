@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +83,7 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(StoreConfig config, Database database) {
+    static HikariDataSource pool(StoreConfig config, Database database) {
         HikariConfig settings = new HikariConfig();
         settings.setPoolName("store-readers");
         settings.setJdbcUrl(database.url());
@@ -154,6 +155,15 @@ public final class Store implements AutoCloseable {
     /** How often the database could not be written since this process began. */
     public long writeFailures() {
         return writer.failures();
+    }
+
+    /**
+     * Writes the database, as it is at this moment, into a new H2 file, and verifies it there. Nobody waits meanwhile.
+     *
+     * @throws NotCopied if it is not an H2 database, or the file cannot be made; the message says what to do
+     */
+    public Copied backup(Path file) {
+        return DatabaseCopy.backup(database, file);
     }
 
     /** The size of H2's file in bytes; empty for a database without one. */
