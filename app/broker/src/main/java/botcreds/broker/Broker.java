@@ -3,6 +3,7 @@ package botcreds.broker;
 import botcreds.broker.settings.BadSettings;
 import botcreds.broker.settings.Settings;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +11,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The process: reads the settings, starts the house, says that it is ready, and stops it on SIGTERM.
  *
- * <p>Exit codes: 0 stopped when asked to; 1 could not start; 2 the settings or the policy are wrong, and nothing was opened.
+ * With words behind it, it does what they say instead.
+ *
+ * <p>Exit codes: 0 stopped when asked to, or done; 1 could not start, or not done; 2 the settings, the policy or the words are
+ * wrong, and nothing was opened.
  */
 public final class Broker {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
@@ -18,6 +22,10 @@ public final class Broker {
     private Broker() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0) {
+            List<String> words = List.of(arguments);
+            System.exit(new DatabaseWords(System.getenv(), System.out, Clock.systemUTC()).run(words, System.err));
+        }
         long begun = System.nanoTime();
         Settings settings;
         try {

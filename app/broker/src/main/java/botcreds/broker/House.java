@@ -20,7 +20,6 @@ import botcreds.broker.model.BotId;
 import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.RandomIds;
-import botcreds.broker.model.Secret;
 import botcreds.broker.notify.WebhookCaller;
 import botcreds.broker.notify.WebhookKeys;
 import botcreds.broker.policy.Policy;
@@ -84,6 +83,7 @@ final class House implements AutoCloseable {
     private final WebhookCaller webhooks;
     private final ExecutorService clicks;
     private final SlackEdge slack;
+    private final Backups backups;
     private final WebServer server;
 
     private House(
@@ -115,6 +115,7 @@ final class House implements AutoCloseable {
                 clock,
                 clicks);
         server = server(settings, tls, clock);
+        backups = new Backups(settings.store(), store);
     }
 
     static House start(Settings settings, Clock clock) throws Exception {
@@ -191,12 +192,14 @@ final class House implements AutoCloseable {
             throw new NotStartable("BOTCREDS_API_LISTEN, BOTCREDS_SLACK_LISTEN, BOTCREDS_OPS_LISTEN", taken);
         }
         slack.start();
+        backups.start();
     }
 
     /** Answers who waits, closes the doors, lets work under way finish, and closes the database last. */
     @Override
     public void close() {
         quietly("the listeners", server);
+        quietly("backups", backups);
         quietly("Slack", slack);
         clicks.shutdown();
         quietly("access", access);
@@ -295,20 +298,21 @@ final class House implements AutoCloseable {
         }
     }
 
-    private static Store store(StoreSettings settings, Clock clock) {
+    static Store store(StoreSettings settings, Clock clock) {
         Path data = settings.data();
         try {
             Files.createDirectories(data);
         } catch (java.io.IOException unwritable) {
             throw new StoreUnavailable("BOTCREDS_DATA cannot be made: " + data, unwritable);
         }
-        SealKey key = settings.sealKeyBytes()
+        SealKey key = sealKey(settings);
+        return Store.open(StoreConfig.of(settings.jdbcUrl()), clock, key);
+    }
+
+    static SealKey sealKey(StoreSettings settings) {
+        return settings.sealKeyBytes()
                 .map(SealKey::of)
-                .orElseGet(() -> SealKey.readOrCreate(data.resolve("seal.key")));
-        String url = settings.databaseUrl()
-                .map(Secret::reveal)
-                .orElseGet(() -> "jdbc:h2:file:" + data.toAbsolutePath().resolve("botcreds"));
-        return Store.open(StoreConfig.of(url), clock, key);
+                .orElseGet(() -> SealKey.readOrCreate(settings.data().resolve("seal.key")));
     }
 
     private static Store opened(CompletableFuture<Store> opening, StoreSettings settings) throws NotStartable {

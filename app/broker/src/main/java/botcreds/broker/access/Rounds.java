@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Something that is done again and again on a thread of its own, whatever became of the last time. Thread-safe. */
-final class Rounds implements AutoCloseable {
+public final class Rounds implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
     private final String name;
@@ -21,7 +21,7 @@ final class Rounds implements AutoCloseable {
      * @param name  of the thread, and in the log
      * @param pause between the end of a round and the next
      */
-    Rounds(String name, Duration pause, Runnable round) {
+    public Rounds(String name, Duration pause, Runnable round) {
         this.name = name;
         this.pause = pause;
         this.round = round;
@@ -33,7 +33,7 @@ final class Rounds implements AutoCloseable {
     }
 
     /** Begins with the first round after one pause. */
-    void start() {
+    public void start() {
         var unused = thread.scheduleWithFixedDelay(
                 this::roundSafely, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }

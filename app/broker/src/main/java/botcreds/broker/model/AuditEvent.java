@@ -63,7 +63,8 @@ public record AuditEvent(
         LOGGED_IN,
         LOGGED_OUT,
         LOGIN_REFUSED,
-        BROKER_STARTED;
+        BROKER_STARTED,
+        DATABASE_RESTORED;
 
         /** Returns the word in the log, for example {@code credential_issued}. */
         public String word() {

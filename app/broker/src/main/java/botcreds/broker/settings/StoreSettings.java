@@ -4,6 +4,7 @@ import botcreds.broker.model.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,30 @@ import java.util.Optional;
  */
 public record StoreSettings(Path data, Optional<Secret> databaseUrl, Optional<Secret> sealKey) {
     private static final int KEY_BYTES = 32;
+
+    /** Returns where the H2 database is, if nothing else is named; without the suffix of its file. */
+    public Path h2File() {
+        return data.toAbsolutePath().resolve("botcreds");
+    }
+
+    /** Returns where rows are kept, with whatever password stands in it. */
+    public String jdbcUrl() {
+        return databaseUrl.map(Secret::reveal).orElseGet(() -> "jdbc:h2:file:" + h2File());
+    }
+
+    /**
+     * Reads these settings alone, for who has to do with the database only.
+     *
+     * @throws BadSettings with every problem at once
+     */
+    public static StoreSettings read(Map<String, String> variables) throws BadSettings {
+        Environment from = new Environment(variables);
+        StoreSettings settings = read(from);
+        if (!from.problems().isEmpty()) {
+            throw new BadSettings(from.problems());
+        }
+        return settings;
+    }
 
     /** Returns the bytes of the seal key; a new array each time. */
     public Optional<byte[]> sealKeyBytes() {

@@ -75,8 +75,8 @@ final class Copying {
         }
         for (Table table : tables) {
             if (!SEEDED.contains(table.name()) && table.count(to) > 0) {
-                throw new NotCopied("the target is not empty: there are rows in " + table.name()
-                        + "; name an empty database");
+                throw new NotCopied(
+                        "the target is not empty: there are rows in " + table.name() + "; name an empty database");
             }
         }
     }
@@ -103,15 +103,11 @@ final class Copying {
 
     /** A number that was used and whose row is gone is not used again either. */
     private void goOnNumbering(Table table, String column) {
-        long next = from.first(
-                        """
+        long next = from.first("""
                         SELECT GREATEST(c.identity_base, (SELECT COALESCE(MAX(%s), 0) + 1 FROM %s)) AS n
                           FROM information_schema.columns c
                          WHERE c.table_schema = CURRENT_SCHEMA AND LOWER(c.table_name) = ? AND LOWER(c.column_name) = ?
-                        """.formatted(column, table.name()),
-                        row -> row.getLong("n"),
-                        table.name(),
-                        column)
+                        """.formatted(column, table.name()), row -> row.getLong("n"), table.name(), column)
                 .orElseThrow();
         to.update("ALTER TABLE " + table.name() + " ALTER COLUMN " + column + " RESTART WITH " + next);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -169,6 +170,7 @@ class DatabaseCopyTest {
     }
 
     @Test
+    @Tag("T-87")
     void aLogThatWasTamperedWithIsNotCarriedOn() throws Exception {
         fill(Rows.token(), 20);
         Engine.run(source.jdbcUrl(), "UPDATE audit_log SET json = REPLACE(json, 'more', 'less') WHERE seq = 7");
@@ -182,6 +184,7 @@ class DatabaseCopyTest {
     }
 
     @Test
+    @Tag("T-99")
     void anotherVersionsDatabaseIsNotCopied() {
         fill(Rows.token(), 0);
         Engine.run(

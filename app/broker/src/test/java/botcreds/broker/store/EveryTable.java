@@ -92,7 +92,8 @@ final class EveryTable {
             case "BOOLEAN" -> seed % 2 == 0;
             case "BINARY VARYING" -> ("\0\u00ff" + seed).getBytes(StandardCharsets.ISO_8859_1);
             case "TIMESTAMP WITH TIME ZONE" ->
-                OffsetDateTime.ofInstant(Instant.ofEpochSecond(1_790_000_000L + seed, 123_456_000), ZoneOffset.ofHours(5));
+                OffsetDateTime.ofInstant(
+                        Instant.ofEpochSecond(1_790_000_000L + seed, 123_456_000), ZoneOffset.ofHours(5));
             default -> throw new IllegalStateException("say here what a value of the type " + type + " looks like");
         };
     }

@@ -177,6 +177,7 @@ class StoreTest {
     }
 
     @Test
+    @Tag("T-99")
     void aSchemaFromANewerVersionIsRefused() {
         Engine.run(url, """
                 INSERT INTO "flyway_schema_history"
