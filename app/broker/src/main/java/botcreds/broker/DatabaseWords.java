@@ -58,7 +58,8 @@ final class DatabaseWords {
             complaints.println("botcreds: not done, and nothing was changed: the audit log is broken at "
                     + broken.getMessage() + ". Keep a copy and find out who can write there.");
         } catch (NotDone not) {
-            complaints.println(not.isMisuse() ? USAGE : "botcreds: not done, and nothing was changed: " + not.getMessage());
+            complaints.println(
+                    not.isMisuse() ? USAGE : "botcreds: not done, and nothing was changed: " + not.getMessage());
             return not.isMisuse() ? 2 : 1;
         } catch (NotStartable | NotCopied | StoreUnavailable refused) {
             complaints.println("botcreds: not done, and nothing was changed: " + refused.getMessage());

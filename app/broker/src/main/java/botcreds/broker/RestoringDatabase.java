@@ -27,7 +27,8 @@ record RestoringDatabase(Map<String, String> environment, PrintStream out, Clock
     void run(List<String> words) throws BadSettings, NotDone, NotStartable {
         List<String> files =
                 words.stream().filter(word -> !word.startsWith("-")).toList();
-        List<String> options = words.stream().filter(word -> word.startsWith("-")).toList();
+        List<String> options =
+                words.stream().filter(word -> word.startsWith("-")).toList();
         boolean postgreSql = options.contains(POSTGRESQL);
         if (files.size() != (postgreSql ? 0 : 1) || !OPTIONS.containsAll(options)) {
             throw NotDone.misused();
@@ -35,8 +36,8 @@ record RestoringDatabase(Map<String, String> environment, PrintStream out, Clock
         Settings settings = Settings.read(environment);
         StoreSettings place = settings.store();
         if (postgreSql != place.jdbcUrl().startsWith("jdbc:postgresql:")) {
-            throw new NotDone("BOTCREDS_DATABASE_URL names " + (postgreSql ? "no" : "a") + " PostgreSQL database; restore"
-                    + " one by its own tools and then run: restore " + POSTGRESQL);
+            throw new NotDone("BOTCREDS_DATABASE_URL names " + (postgreSql ? "no" : "a")
+                    + " PostgreSQL database; restore" + " one by its own tools and then run: restore " + POSTGRESQL);
         }
         if (!postgreSql && place.databaseUrl().isPresent()) {
             throw new NotDone("BOTCREDS_DATABASE_URL names another database than the file in BOTCREDS_DATA; unset it");
@@ -74,10 +75,7 @@ record RestoringDatabase(Map<String, String> environment, PrintStream out, Clock
                      broker finds and deletes the others.
                   5. What was kept outside (anchors, a SIEM) goes on from a later row than this log; that is this restore,
                      which is a row database_restored.""".formatted(
-                        closed.requests(),
-                        closed.elevations(),
-                        closed.humanTokens(),
-                        AfterRestore.names(closed.locked()));
+                closed.requests(), closed.elevations(), closed.humanTokens(), AfterRestore.names(closed.locked()));
     }
 
     private PolicyFile policy(Settings settings) throws NotStartable {

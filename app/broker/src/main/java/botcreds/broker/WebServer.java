@@ -101,7 +101,7 @@ final class WebServer implements AutoCloseable {
         ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
         context.setVirtualHosts(List.of("@" + name));
         Handler.Singleton limited = new SizeLimitHandler(mostBytes, -1);
-        limited.setHandler(context);
+        limited.setHandler(new LateBodies(context));
         contexts.addHandler(limited);
         return new Site(context);
     }

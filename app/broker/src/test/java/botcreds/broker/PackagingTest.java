@@ -67,7 +67,9 @@ class PackagingTest {
     /** Reads settings as they stand there, with a file behind every name of a file. */
     private List<String> warnings(Map<String, String> names) throws Exception {
         Map<String, String> environment = new TreeMap<>(names);
-        environment.put("BOTCREDS_POLICY", Files.writeString(directory.resolve("p.yaml"), "").toString());
+        environment.put(
+                "BOTCREDS_POLICY",
+                Files.writeString(directory.resolve("p.yaml"), "").toString());
         environment.put("BOTCREDS_DATA", directory.resolve("data").toString());
         for (String name : names.keySet()) {
             if (name.endsWith("_FILE")) {
@@ -132,28 +134,54 @@ class PackagingTest {
         assertThat(closed.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
         assertThat(closed.path("readOnlyRootFilesystem").asBoolean()).isTrue();
         assertThat(closed.path("capabilities").path("drop").get(0).asText()).isEqualTo("ALL");
-        assertThat(pod().path("securityContext").path("runAsNonRoot").asBoolean()).isTrue();
-        assertThat(pod().path("securityContext").path("seccompProfile").path("type").asText())
+        assertThat(pod().path("securityContext").path("runAsNonRoot").asBoolean())
+                .isTrue();
+        assertThat(pod().path("securityContext")
+                        .path("seccompProfile")
+                        .path("type")
+                        .asText())
                 .isEqualTo("RuntimeDefault");
         assertThat(pod().path("automountServiceAccountToken").asBoolean(true)).isFalse();
         assertThat(container().path("image").asText()).contains("@sha256:");
-        container().path("env").forEach(each -> assertThat(each.path("name").asText())
-                .doesNotMatch(".*(TOKEN|SECRET|_KEY|DATABASE_URL)"));
+        container()
+                .path("env")
+                .forEach(each ->
+                        assertThat(each.path("name").asText()).doesNotMatch(".*(TOKEN|SECRET|_KEY|DATABASE_URL)"));
     }
 
     @Test
     void oneBrokerOfTwoAlwaysServes() throws Exception {
         JsonNode deployment = object("Deployment", "botcreds").path("spec");
         assertThat(deployment.path("replicas").asInt()).isEqualTo(2);
-        assertThat(deployment.path("strategy").path("rollingUpdate").path("maxUnavailable").asInt(1))
+        assertThat(deployment
+                        .path("strategy")
+                        .path("rollingUpdate")
+                        .path("maxUnavailable")
+                        .asInt(1))
                 .isZero();
-        assertThat(object("PodDisruptionBudget", "botcreds").path("spec").path("minAvailable").asInt())
+        assertThat(object("PodDisruptionBudget", "botcreds")
+                        .path("spec")
+                        .path("minAvailable")
+                        .asInt())
                 .isEqualTo(1);
-        assertThat(container().path("readinessProbe").path("httpGet").path("path").asText())
+        assertThat(container()
+                        .path("readinessProbe")
+                        .path("httpGet")
+                        .path("path")
+                        .asText())
                 .isEqualTo("/readyz");
-        assertThat(container().path("livenessProbe").path("httpGet").path("path").asText())
+        assertThat(container()
+                        .path("livenessProbe")
+                        .path("httpGet")
+                        .path("path")
+                        .asText())
                 .isEqualTo("/livez");
-        assertThat(container().path("lifecycle").path("preStop").path("sleep").path("seconds").asInt())
+        assertThat(container()
+                        .path("lifecycle")
+                        .path("preStop")
+                        .path("sleep")
+                        .path("seconds")
+                        .asInt())
                 .isPositive();
     }
 
@@ -188,11 +216,7 @@ class PackagingTest {
     void systemdFindsTheUnitClosed() throws Exception {
         assumeTrue(isThere("systemd-analyze"), "systemd-analyze is not installed");
         Process analyze = new ProcessBuilder(
-                        "systemd-analyze",
-                        "security",
-                        "--offline=true",
-                        "--threshold=" + MOST_EXPOSED,
-                        UNIT.toString())
+                        "systemd-analyze", "security", "--offline=true", "--threshold=" + MOST_EXPOSED, UNIT.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(analyze.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

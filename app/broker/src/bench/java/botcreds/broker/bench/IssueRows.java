@@ -52,8 +52,7 @@ final class IssueRows {
         tx.requests().insert(approved, FINGERPRINT);
         tx.audit().append(event(AuditEvent.Type.CREDENTIAL_REQUESTED, approved));
         tx.audit().append(event(AuditEvent.Type.MINT_STARTED, approved));
-        Attempt attempt =
-                tx.mints().begin(approved.id(), 0, Duration.ofMinutes(1), 24).orElseThrow();
+        Attempt attempt = tx.mints().beginFirst(approved.id(), Duration.ofMinutes(1));
         return new Begun(approved, attempt);
     }
 
@@ -77,6 +76,7 @@ final class IssueRows {
                                 tx.now().plus(HOUR),
                                 tx.now().plus(HOUR),
                                 Optional.empty()),
+                        issued,
                         token);
         tx.audit().append(event(AuditEvent.Type.CREDENTIAL_ISSUED, issued));
         return true;

@@ -159,7 +159,7 @@ final class Asking {
         ask.publicKey().ifPresent(key -> tx.deployKeys().offer(request.id(), key));
         tx.audit().append(AuditEvent.of(AuditEvent.Type.CREDENTIAL_REQUESTED, request, requestedDetail(request, ask)));
         if (auto) {
-            return Asked.of(request, Minter.begin(tx, request, 0));
+            return Asked.of(request, Optional.of(Minter.beginFirst(tx, request)));
         }
         tx.audit()
                 .append(AuditEvent.of(

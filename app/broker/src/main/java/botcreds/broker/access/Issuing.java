@@ -171,7 +171,7 @@ final class Issuing {
                         : refreshed(tx, request, digest))
                 .orElseThrow(Overtaken::new);
         Credential credential = credential(tx, issued, attempt.step(), minted);
-        tx.credentials().insert(credential, minted.token());
+        tx.credentials().insert(credential, issued, minted.token());
         noteRules(tx, issued);
         tx.audit()
                 .append(AuditEvent.of(

@@ -51,17 +51,30 @@ final class Minter {
     /** Writes the intent; part of the unit of work that found the request fit to mint for. */
     static Optional<Attempt> begin(Transaction tx, AccessRequest request, int step) {
         Optional<Attempt> attempt = tx.mints().begin(request.id(), step, LEASE, MOST_ATTEMPTS);
-        attempt.ifPresent(begun -> {
-            tx.audit()
-                    .append(AuditEvent.of(
-                            AuditEvent.Type.MINT_STARTED,
-                            request,
-                            Map.of("step", Integer.toString(step), "attempt", Integer.toString(begun.epoch()))));
-            if (request.kind() == Kind.DEPLOY_KEY) {
-                DeployKeyIssue.expect(tx, request);
-            }
-        });
+        attempt.ifPresent(begun -> expect(tx, request, begun));
         return attempt;
+    }
+
+    /** The same for a request that this very unit of work has added. */
+    static Attempt beginFirst(Transaction tx, AccessRequest request) {
+        Attempt attempt = tx.mints().beginFirst(request.id(), LEASE);
+        expect(tx, request, attempt);
+        return attempt;
+    }
+
+    private static void expect(Transaction tx, AccessRequest request, Attempt attempt) {
+        tx.audit()
+                .append(AuditEvent.of(
+                        AuditEvent.Type.MINT_STARTED,
+                        request,
+                        Map.of(
+                                "step",
+                                Integer.toString(attempt.step()),
+                                "attempt",
+                                Integer.toString(attempt.epoch()))));
+        if (request.kind() == Kind.DEPLOY_KEY) {
+            DeployKeyIssue.expect(tx, request);
+        }
     }
 
     /**

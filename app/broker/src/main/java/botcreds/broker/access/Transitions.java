@@ -128,7 +128,9 @@ final class Transitions {
         if (!tx.requests().change(before, after)) {
             return Optional.empty();
         }
-        announce(tx, after);
+        if (!before.wasAllowedAtOnce()) {
+            announce(tx, after);
+        }
         return Optional.of(after);
     }
 

@@ -50,6 +50,11 @@ public record AccessRequest(
         }
     }
 
+    /** Policy allowed it when it was asked, and nothing has become of it yet: no human has ever seen it. */
+    public boolean wasAllowedAtOnce() {
+        return state == RequestState.APPROVED && revision == 1;
+    }
+
     /** The request after a yes; it may be collected until {@code collectBy}. */
     public AccessRequest approved(
             ApprovalKind how, Optional<HumanDecision> by, String byRule, String byPolicy, Instant collectBy) {

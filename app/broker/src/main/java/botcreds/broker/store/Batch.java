@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Applies waiting units on the writer's connection and commits them once. A unit that throws is undone alone. */
+/**
+ * Applies waiting units on the writer's connection and commits them once. A unit that throws is undone alone; then the others
+ * of its batch are applied a second time, from the same state.
+ */
 final class Batch {
     private final Database database;
     private final SealKey key;
@@ -30,6 +33,15 @@ final class Batch {
      * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
      */
     List<AuditEvent.Recorded> apply(List<Unit<?>> units) throws SQLException {
+        try {
+            return apply(units, this::applyInLine);
+        } catch (UnitFailed rare) {
+            connection.rollback();
+            return apply(units, this::applyAlone);
+        }
+    }
+
+    private List<AuditEvent.Recorded> apply(List<Unit<?>> units, Applying applying) throws SQLException {
         AuditChain chain = AuditChain.lock(sql);
         // Read after the lock: a node that waited for it must not go by the time before it waited.
         Instant now = database.now(sql);
@@ -37,7 +49,7 @@ final class Batch {
         List<AuditEvent> events = new ArrayList<>();
         for (Unit<?> unit : units) {
             if (!unit.isWithdrawn()) {
-                events.addAll(apply(unit, tx));
+                events.addAll(applying.apply(unit, tx));
             }
         }
         return chain.extend(events, now);
@@ -68,11 +80,22 @@ final class Batch {
 
     /** Tells whether the database still answers. */
     void ping() throws SQLException {
+        database.now(sql);
         sql.first("SELECT 1", row -> true);
         connection.rollback();
     }
 
-    private List<AuditEvent> apply(Unit<?> unit, Transaction tx) throws SQLException {
+    /** Most batches hold nothing that fails, and a savepoint for each unit would cost PostgreSQL two round trips. */
+    private List<AuditEvent> applyInLine(Unit<?> unit, Transaction tx) {
+        try {
+            unit.apply(tx);
+        } catch (RuntimeException | Error failed) {
+            throw new UnitFailed(failed);
+        }
+        return tx.audit().take();
+    }
+
+    private List<AuditEvent> applyAlone(Unit<?> unit, Transaction tx) throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {
             unit.apply(tx);
@@ -84,5 +107,20 @@ final class Batch {
         }
         connection.releaseSavepoint(before);
         return tx.audit().take();
+    }
+
+    /** One way to apply a unit; returns the audit rows it asks for. */
+    @FunctionalInterface
+    private interface Applying {
+        List<AuditEvent> apply(Unit<?> unit, Transaction tx) throws SQLException;
+    }
+
+    /** All of the batch has to be applied once more, each unit by itself. */
+    private static final class UnitFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnitFailed(Throwable cause) {
+            super(null, cause, false, false);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package botcreds.broker.store;
 
+import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
@@ -55,11 +56,13 @@ public final class Credentials {
     /**
      * Adds an active credential and seals its secret.
      *
-     * @throws IllegalArgumentException if it is not active, or its request is not stored
+     * @param request for which it was minted, as it is stored
+     * @throws IllegalArgumentException if it is not active, or was minted for another request
      */
-    public void insert(Credential credential, Secret secret) {
-        if (credential.state() != CredentialState.ACTIVE) {
-            throw new IllegalArgumentException("a credential starts active");
+    public void insert(Credential credential, AccessRequest request, Secret secret) {
+        if (credential.state() != CredentialState.ACTIVE
+                || !credential.request().equals(request.id())) {
+            throw new IllegalArgumentException("a credential starts active, and belongs to its request");
         }
         Optional<DeployKey> deployKey = credential.deployKey();
         sql.update(
@@ -80,10 +83,9 @@ public final class Credentials {
                 credential.expiresAt());
         sql.batch(
                 "INSERT INTO alive_credential_repository (folded, token_id) VALUES (?, ?)",
-                repositoriesOf(credential.request()).stream()
+                request.scope().repositories().stream()
                         .map(each -> new @Nullable Object[] {
-                            RepositoryNames.named(each).folded(),
-                            credential.id().value()
+                            each.folded(), credential.id().value()
                         })
                         .toList());
     }
@@ -239,14 +241,6 @@ public final class Credentials {
                 ? 0
                 : sql.first("SELECT tries FROM credential WHERE token_id = ?", row -> row.getInt("tries"), id.value())
                         .orElse(0);
-    }
-
-    private List<String> repositoriesOf(RequestId request) {
-        return sql.first(
-                        "SELECT repositories FROM access_request WHERE id = ?",
-                        row -> Columns.words(row, "repositories"),
-                        request.value())
-                .orElseThrow(() -> new IllegalArgumentException("the request of a credential is stored before it"));
     }
 
     private static Credential read(ResultSet row) throws SQLException {

@@ -5,18 +5,32 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** What H2 and PostgreSQL want differently: how to connect, and what makes a commit safe. Thread-safe. */
 final class Database {
+    /** The writer asks at least once a second. */
+    private static final Duration LONGEST_WITHOUT_ASKING = Duration.ofSeconds(3);
+
     private final boolean isH2;
     private final String url;
     private final boolean databaseTime;
     private final Clock clock;
+    private volatile @Nullable Heard heard;
+
+    /** The database's time, and when it was asked for it by {@link System#nanoTime}: never later than it answered. */
+    private record Heard(Instant time, long asked) {
+        Optional<Instant> now(long nanoTime) {
+            long passed = nanoTime - asked;
+            return passed > LONGEST_WITHOUT_ASKING.toNanos() ? Optional.empty() : Optional.of(time.plusNanos(passed));
+        }
+    }
 
     Database(StoreConfig config, Clock clock) {
         this.clock = clock;
@@ -59,15 +73,31 @@ final class Database {
 
     /** The time to the microsecond, as both databases keep it: PostgreSQL's own, or the clock's. */
     Instant now(Sql sql) {
-        return clockTime()
-                .orElseGet(() -> sql.first("SELECT clock_timestamp() AS at", row -> Columns.instant(row, "at"))
-                        .orElseThrow()
-                        .truncatedTo(ChronoUnit.MICROS));
+        return databaseTime ? ask(sql) : clockTime();
     }
 
-    /** The same without asking the database, where the clock that was handed in counts. */
-    Optional<Instant> clockTime() {
-        return databaseTime ? Optional.empty() : Optional.of(clock.instant().truncatedTo(ChronoUnit.MICROS));
+    private Instant ask(Sql sql) {
+        long asked = System.nanoTime();
+        Instant now = sql.first("SELECT clock_timestamp() AS at", row -> Columns.instant(row, "at"))
+                .orElseThrow()
+                .truncatedTo(ChronoUnit.MICROS);
+        heard = new Heard(now, asked);
+        return now;
+    }
+
+    /** The same without asking the database; empty when it was not heard of for some seconds. */
+    Optional<Instant> timeWithoutAsking() {
+        if (!databaseTime) {
+            return Optional.of(clockTime());
+        }
+        Heard last = heard;
+        return last == null
+                ? Optional.empty()
+                : last.now(System.nanoTime()).map(now -> now.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private Instant clockTime() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     Properties properties() {

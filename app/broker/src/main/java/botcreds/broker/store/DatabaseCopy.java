@@ -1,6 +1,5 @@
 package botcreds.broker.store;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,9 +90,7 @@ public final class DatabaseCopy {
         source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         // Otherwise H2 collects a whole table before it gives the first row.
         execute(source, "SET LAZY_QUERY_EXECUTION 1");
-        try (HikariDataSource pool = Store.pool(to, database)) {
-            Migrations.apply(pool);
-        }
+        Store.migrate(to, database);
         // Handles close their connections.
         try (Handle reading = Jdbi.open(source);
                 Handle writing = Jdbi.open(database.connect());

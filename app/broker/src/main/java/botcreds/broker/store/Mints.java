@@ -22,6 +22,12 @@ public final class Mints {
     private static final String COLUMNS =
             "SELECT request_id, step, epoch, outcome, started_at, lease_until, retry_at FROM mint_attempt ";
 
+    private static final String FINISH = """
+            UPDATE mint_attempt SET outcome = ?, retry_at = ?, due_at = ?
+             WHERE request_id = ? AND step = ? AND epoch = ? AND outcome = 'STARTED'
+               AND NOT EXISTS (SELECT 1 FROM mint_attempt n WHERE n.request_id = ? AND n.step = ? AND n.epoch > ?)
+            """;
+
     private final Sql sql;
     private final Moment moment;
 
@@ -55,12 +61,29 @@ public final class Mints {
         if (mayNot || epoch > mostAttempts) {
             return Optional.empty();
         }
-        Attempt attempt = new Attempt(request, step, epoch, now, now.plus(lease));
-        sql.update("""
+        return Optional.of(insert(new Attempt(request, step, epoch, now, now.plus(lease))));
+    }
+
+    /** Begins the first attempt of a request that was added in the same unit of work: there cannot be another. */
+    public Attempt beginFirst(RequestId request, Duration lease) {
+        Instant now = moment.now();
+        return insert(new Attempt(request, 0, 1, now, now.plus(lease)));
+    }
+
+    private Attempt insert(Attempt attempt) {
+        sql.update(
+                """
                 INSERT INTO mint_attempt (request_id, step, epoch, outcome, started_at, lease_until, due_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, request.value(), step, epoch, STARTED, now, attempt.leaseUntil(), attempt.leaseUntil());
-        return Optional.of(attempt);
+                """,
+                attempt.request().value(),
+                attempt.step(),
+                attempt.epoch(),
+                STARTED,
+                attempt.startedAt(),
+                attempt.leaseUntil(),
+                attempt.leaseUntil());
+        return attempt;
     }
 
     /**
@@ -71,20 +94,19 @@ public final class Mints {
      *     nobody's and must be revoked
      */
     public boolean finish(Attempt attempt, Outcome outcome, Optional<Instant> retryAt) {
-        if (outcome == Outcome.MINTED && !isNewest(attempt)) {
-            return false;
-        }
+        // Any epoch is newer than none, so that a failure is booked whatever came after it.
+        int newestThatCounts = outcome == Outcome.MINTED ? attempt.epoch() : Integer.MAX_VALUE;
         return sql.update(
-                        """
-                        UPDATE mint_attempt SET outcome = ?, retry_at = ?, due_at = ?
-                         WHERE request_id = ? AND step = ? AND epoch = ? AND outcome = 'STARTED'
-                        """,
+                        FINISH,
                         outcome,
                         retryAt,
                         moment.now().plus(KEPT),
                         attempt.request().value(),
                         attempt.step(),
-                        attempt.epoch())
+                        attempt.epoch(),
+                        attempt.request().value(),
+                        attempt.step(),
+                        newestThatCounts)
                 == 1;
     }
 
@@ -118,12 +140,6 @@ public final class Mints {
                 AT_ONCE);
         sql.batch("DELETE FROM mint_attempt WHERE request_id = ? AND step = ? AND epoch = ?", old);
         return old.size();
-    }
-
-    private boolean isNewest(Attempt attempt) {
-        return newest(attempt.request(), attempt.step())
-                .filter(last -> last.attempt().epoch() == attempt.epoch())
-                .isPresent();
     }
 
     private Optional<Newest> newest(RequestId request, int step) {

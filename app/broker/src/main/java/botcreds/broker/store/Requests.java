@@ -38,6 +38,11 @@ public final class Requests {
              WHERE id = ? AND state = 'PENDING' AND revision = ? AND expires_at > ?
             """;
 
+    /** Two halves of one statement: a list of states would lead H2 through all that wait. */
+    private static final String TWINS =
+            RequestRow.COLUMNS + "WHERE state = ? AND bot = ? AND fingerprint = ? UNION ALL " + RequestRow.COLUMNS
+                    + "WHERE state = ? AND bot = ? AND fingerprint = ?";
+
     private final Sql sql;
     private final Moment moment;
 
@@ -115,10 +120,18 @@ public final class Requests {
 
     /** The same ask of the same bot, if one is open. */
     public Optional<AccessRequest> open(BotId bot, String fingerprint) {
-        String twin =
-                RequestRow.COLUMNS + "WHERE state = ? AND bot = ? AND fingerprint = ? ORDER BY created_at LIMIT 1";
-        return sql.first(twin, RequestRow::read, RequestState.PENDING, bot.value(), fingerprint)
-                .or(() -> sql.first(twin, RequestRow::read, RequestState.APPROVED, bot.value(), fingerprint));
+        return sql
+                .list(
+                        TWINS,
+                        RequestRow::read,
+                        RequestState.PENDING,
+                        bot.value(),
+                        fingerprint,
+                        RequestState.APPROVED,
+                        bot.value(),
+                        fingerprint)
+                .stream()
+                .min(Comparator.comparing(AccessRequest::state).thenComparing(OLDEST_FIRST));
     }
 
     /** Counts all that wait for a human. */

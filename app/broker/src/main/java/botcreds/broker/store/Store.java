@@ -23,7 +23,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,9 +70,9 @@ public final class Store implements AutoCloseable {
     /** The same, tidying the H2 file at another pace. For tests that want it to happen all the time. */
     static Store open(StoreConfig config, Clock clock, SealKey key, Duration tidyEvery) {
         Database database = new Database(config, clock);
-        HikariDataSource pool = pool(config, database);
+        HikariDataSource pool = readers(config, database);
         try {
-            Migrations.apply(pool);
+            migrate(config, database, pool);
             Store store = new Store(database, key, pool, tidyEvery);
             store.writer.start();
             return store;
@@ -83,16 +82,39 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    static HikariDataSource pool(StoreConfig config, Database database) {
+    /** On PostgreSQL by connections that see what another node has just migrated; H2 has one process and is open already. */
+    private static void migrate(StoreConfig config, Database database, HikariDataSource readers) {
+        if (database.isH2()) {
+            Migrations.apply(readers);
+            return;
+        }
+        migrate(config, database);
+    }
+
+    /** Brings the schema of a database up to date that nothing is open on. */
+    static void migrate(StoreConfig config, Database database) {
+        try (HikariDataSource own = new HikariDataSource(connections("store-migrations", config, database))) {
+            Migrations.apply(own);
+        }
+    }
+
+    private static HikariDataSource readers(StoreConfig config, Database database) {
+        HikariConfig settings = connections("store-readers", config, database);
+        // Once for each connection: asked for at each read it would cost PostgreSQL four more round trips.
+        settings.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        return new HikariDataSource(settings);
+    }
+
+    private static HikariConfig connections(String name, StoreConfig config, Database database) {
         HikariConfig settings = new HikariConfig();
-        settings.setPoolName("store-readers");
+        settings.setPoolName(name);
         settings.setJdbcUrl(database.url());
         settings.setDataSourceProperties(database.properties());
         settings.setMaximumPoolSize(config.readers());
         settings.setConnectionTimeout(LONGEST_WAIT_FOR_A_READER_MILLIS);
         // The first connection is made by the migrations, whose failure says why.
         settings.setInitializationFailTimeout(-1);
-        return new HikariDataSource(settings);
+        return settings;
     }
 
     /**
@@ -134,9 +156,12 @@ public final class Store implements AutoCloseable {
         return onSnapshot(sql -> query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), key)));
     }
 
-    /** The time that decisions go by; costs a query only where the database's own time counts. */
+    /**
+     * The time that decisions go by. Where the database's own time counts it is what the writer last heard of it, a second
+     * ago at most, and what has passed since; a query only while the writer hears nothing.
+     */
     public Instant now() {
-        return database.clockTime().orElseGet(() -> read(Transaction::now));
+        return database.timeWithoutAsking().orElseGet(() -> read(Transaction::now));
     }
 
     /** Whether the last commit, or the last look a second ago, succeeded. Costs nothing. */
@@ -196,7 +221,7 @@ public final class Store implements AutoCloseable {
     private <T> T onSnapshot(Function<Sql, T> query) {
         try {
             return onOneConnection(query);
-        } catch (JdbiException stale) {
+        } catch (JdbiException | StoreUnavailable stale) {
             pool.getHikariPoolMXBean().softEvictConnections();
         }
         try {
@@ -208,7 +233,7 @@ public final class Store implements AutoCloseable {
 
     private <T> T onOneConnection(Function<Sql, T> query) {
         try (Handle handle = readers.open()) {
-            return handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, snapshot -> {
+            return handle.inTransaction(snapshot -> {
                 try (Sql sql = new Sql(snapshot, false)) {
                     return query.apply(sql);
                 }

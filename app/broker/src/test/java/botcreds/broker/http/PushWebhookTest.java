@@ -22,6 +22,9 @@ import botcreds.sandbox.github.Options;
 import botcreds.sandbox.github.PermissionSet;
 import botcreds.sandbox.github.SandboxGitHub;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -249,8 +252,7 @@ class PushWebhookTest {
         assertThat(post(other, signature(body), "d-1")).isEqualTo(401);
         assertThat(post("{}".getBytes(StandardCharsets.UTF_8), signature("{}".getBytes(StandardCharsets.UTF_8)), "d-1"))
                 .isEqualTo(400);
-        assertThat(post(new byte[PushWebhook.MOST_BYTES + 1], "sha256=" + "0".repeat(64), "d-1"))
-                .isEqualTo(413);
+        assertThat(announced(PushWebhook.MOST_BYTES + 1)).startsWith("HTTP/1.1 413");
         assertThat(violations()).isEmpty();
 
         assertThat(post(body, signature(body), "d-1")).isEqualTo(202);
@@ -261,6 +263,18 @@ class PushWebhookTest {
         assertThat(house.store.<Integer>read(tx -> tx.pushes().due(tx.now(), 9).size()))
                 .isZero();
         assertThat(violations()).hasSize(1);
+    }
+
+    /** Announces a body and sends nothing of it: who writes into a refusal may find the connection closed. */
+    private String announced(long bytes) throws Exception {
+        try (Socket socket = new Socket(hook.getHost(), hook.getPort())) {
+            socket.getOutputStream()
+                    .write(("POST " + hook.getPath() + " HTTP/1.1\r\nHost: broker\r\nContent-Length: " + bytes
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+        }
     }
 
     private int post(byte[] body, String signature, String delivery) throws Exception {

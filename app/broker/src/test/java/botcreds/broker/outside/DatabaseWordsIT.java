@@ -91,17 +91,19 @@ final class DatabaseWordsIT {
             stop();
 
             Told moved = tell(onto, "move").expect(0);
-            assertThat(moved.out()).contains("Moved.").contains("What to do now").contains("seal.key");
+            assertThat(moved.out())
+                    .contains("Moved.")
+                    .contains("What to do now")
+                    .contains("seal.key");
             assertThat(tell(onto, "move").expect(1).err()).contains("not empty");
 
             town.settings.putAll(onto);
             town.startBroker();
-            assertThat(town.machina.poll(issued.requestId(), 0).expect(200).token()).isEqualTo(issued.token());
+            assertThat(town.machina.poll(issued.requestId(), 0).expect(200).token())
+                    .isEqualTo(issued.token());
             town.approves(ALICE, pending);
             town.machina.poll(pending.requestId(), 50).expect(200);
-            town.machina
-                    .send("DELETE", "/v1/token/" + issued.requestId(), "")
-                    .expect(204);
+            town.machina.send("DELETE", "/v1/token/" + issued.requestId(), "").expect(204);
             town.machina.poll(issued.requestId(), 0).expect(410);
             Awaitility.await()
                     .atMost(BrokerProcess.PATIENCE)
@@ -130,7 +132,8 @@ final class DatabaseWordsIT {
             killInTheMiddle(onto, server);
             assertThat(rows(server, "SELECT COUNT(*) FROM access_request")).isZero();
             assertThat(rows(server, "SELECT seq FROM audit_head")).isZero();
-            assertThat(Files.readAllBytes(town.data().resolve("botcreds.mv.db"))).isEqualTo(before);
+            assertThat(Files.readAllBytes(town.data().resolve("botcreds.mv.db")))
+                    .isEqualTo(before);
 
             tell(onto, "move").expect(0);
             assertThat(rows(server, "SELECT COUNT(*) FROM access_request")).isEqualTo(1);
@@ -153,8 +156,8 @@ final class DatabaseWordsIT {
         }
         Awaitility.await()
                 .atMost(BrokerProcess.PATIENCE)
-                .until(() -> rows(server, "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'botcreds'")
-                        == 0);
+                .until(() ->
+                        rows(server, "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = 'botcreds'") == 0);
     }
 
     /** A move that is refused after the migrations, because the log is not what it was. */
@@ -183,7 +186,10 @@ final class DatabaseWordsIT {
 
     @Test
     void aWordThatIsNoneIsAnsweredWithTheOnesThereAre() {
-        assertThat(tell("mve").expect(2).err()).contains("move").contains("backup FILE").contains("restore");
+        assertThat(tell("mve").expect(2).err())
+                .contains("move")
+                .contains("backup FILE")
+                .contains("restore");
     }
 
     @Test
@@ -221,11 +227,19 @@ final class DatabaseWordsIT {
         assertThat(town.machina.poll(issued.requestId(), 0).status()).isIn(403, 410);
         Awaitility.await()
                 .atMost(BrokerProcess.PATIENCE)
-                .until(() -> town.admin.send("GET", "/v1/bots", "").body().path("bots").get(0).path("live").asInt() == 0);
+                .until(() -> town.admin
+                                .send("GET", "/v1/bots", "")
+                                .body()
+                                .path("bots")
+                                .get(0)
+                                .path("live")
+                                .asInt()
+                        == 0);
         town.admin.send("POST", "/v1/bots/machina-bot/unlock", "").expect(200);
         town.machina.poll(after.requestId(), 0).expect(404);
         town.machina.request(ASK).expect(200);
-        assertThat(town.admin.send("GET", "/v1/audit?since=24h", "").expect(200).text()).contains("database_restored");
+        assertThat(town.admin.send("GET", "/v1/audit?since=24h", "").expect(200).text())
+                .contains("database_restored");
         try (var files = Files.list(town.data())) {
             assertThat(files.map(each -> each.getFileName().toString()).toList())
                     .anyMatch(name -> name.startsWith("botcreds.before-"))
@@ -241,8 +255,7 @@ final class DatabaseWordsIT {
         stop();
         Path opened = parent.resolve("opened.mv.db");
         Files.copy(file, opened);
-        try (Connection connection =
-                java.sql.DriverManager.getConnection("jdbc:h2:file:" + parent.resolve("opened"))) {
+        try (Connection connection = java.sql.DriverManager.getConnection("jdbc:h2:file:" + parent.resolve("opened"))) {
             connection.createStatement().execute("UPDATE audit_log SET event = 'x' WHERE seq = 2");
         }
         byte[] before = Files.readAllBytes(town.data().resolve("botcreds.mv.db"));

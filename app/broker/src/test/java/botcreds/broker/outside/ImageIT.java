@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 /** The container image that {@code mvn -Pimage verify} built, as whoever pulls it would find it. */
 final class ImageIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern SECRET =
-            Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----\\s+[A-Za-z0-9+/]{32}|ghs_[A-Za-z0-9]{20}|xox[bp]-[0-9]+-[0-9A-Za-z]+");
+    private static final Pattern SECRET = Pattern.compile(
+            "-----BEGIN [A-Z ]*PRIVATE KEY-----\\s+[A-Za-z0-9+/]{32}|ghs_[A-Za-z0-9]{20}|xox[bp]-[0-9]+-[0-9A-Za-z]+");
 
     private static JsonNode config = JSON.createObjectNode();
     private static final List<TarArchiveEntry> FILES = new ArrayList<>();
@@ -93,7 +93,8 @@ final class ImageIT {
         JsonNode labels = config.path("config").path("Labels");
         assertThat(labels.path("org.opencontainers.image.licenses").asText()).isEqualTo("Apache-2.0");
         assertThat(labels.path("org.opencontainers.image.version").asText()).isNotEmpty();
-        assertThat(TEXTS.keySet()).noneMatch(name -> name.contains("botcreds-sandbox") || name.contains("botcreds-client"));
+        assertThat(TEXTS.keySet())
+                .noneMatch(name -> name.contains("botcreds-sandbox") || name.contains("botcreds-client"));
     }
 
     @Test
@@ -115,8 +116,8 @@ final class ImageIT {
 
     @Test
     void noSecretIsInIt() {
-        TEXTS.forEach((name, text) ->
-                assertThat(SECRET.matcher(text).find()).as(name).isFalse());
+        TEXTS.forEach(
+                (name, text) -> assertThat(SECRET.matcher(text).find()).as(name).isFalse());
         assertThat(FILES)
                 .extracting(TarArchiveEntry::getName)
                 .noneMatch(name -> name.endsWith("seal.key") || name.endsWith("policy.yaml") || name.endsWith(".pem"));
@@ -127,7 +128,6 @@ final class ImageIT {
     @Test
     void itIsAsOldAsTheReleaseAndNotAsTheBuild() {
         assertThat(config.path("created").asText()).isEqualTo("2026-11-23T00:00:00Z");
-        assertThat(FILES)
-                .allMatch(file -> file.getLastModifiedDate().getTime() <= 1_795_392_000_000L);
+        assertThat(FILES).allMatch(file -> file.getLastModifiedDate().getTime() <= 1_795_392_000_000L);
     }
 }

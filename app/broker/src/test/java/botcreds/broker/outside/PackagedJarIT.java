@@ -1,7 +1,6 @@
 package botcreds.broker.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,7 +56,8 @@ final class PackagedJarIT {
             assumeTrue(written != null, "the plugin that writes the bill does nothing in a build with mvn -o");
             JsonNode bill = new ObjectMapper().readTree(jar.getInputStream(written));
             Map<String, Set<String>> licences = new TreeMap<>();
-            bill.path("components").forEach(each -> licences.put(each.path("purl").asText(), licences(each)));
+            bill.path("components")
+                    .forEach(each -> licences.put(each.path("purl").asText(), licences(each)));
 
             // The jar tells of most of its libraries itself.
             jar.stream()
@@ -68,8 +68,8 @@ final class PackagedJarIT {
                     .forEach(name -> assertThat(licences.keySet())
                             .anyMatch(purl -> purl.startsWith("pkg:maven/" + name[2] + "/" + name[3] + "@")));
             assertThat(licences).hasSizeGreaterThan(40);
-            licences.forEach((library, its) ->
-                    assertThat(its).as(library).isNotEmpty().anyMatch(WE_MAY_SHIP::contains));
+            licences.forEach(
+                    (library, its) -> assertThat(its).as(library).isNotEmpty().anyMatch(WE_MAY_SHIP::contains));
             assertThat(bill.path("components"))
                     .noneMatch(each -> each.path("group").asText().startsWith("botcreds"));
         }

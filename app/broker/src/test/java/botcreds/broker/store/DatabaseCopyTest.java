@@ -50,7 +50,7 @@ class DatabaseCopyTest {
         try (Store store = open(source)) {
             store.writeNow(tx -> {
                 tx.requests().insert(request, Rows.FINGERPRINT);
-                tx.credentials().insert(credential, secret);
+                tx.credentials().insert(credential, request, secret);
                 tx.outbox().add("card", request.id().value(), "{}");
                 tx.audit().append(Rows.event(request, "first"));
                 return true;

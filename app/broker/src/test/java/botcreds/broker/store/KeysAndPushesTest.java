@@ -113,7 +113,7 @@ class KeysAndPushesTest {
     void whoCouldPushIsWhoHeldATokenThatWritesThereThen() {
         Secret token = Rows.token();
         Credential credential = Rows.credential(request, token);
-        write(tx -> tx.credentials().insert(credential, token));
+        write(tx -> tx.credentials().insert(credential, request, token));
 
         assertThat(pushers(22, Duration.ZERO)).containsExactly(Rows.BOT.value());
         assertThat(pushers(23, Duration.ZERO)).isEmpty();

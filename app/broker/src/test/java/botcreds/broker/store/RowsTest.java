@@ -208,7 +208,7 @@ class RowsTest {
     void aSealedSecretOpensUntilTheCredentialIsDead() {
         Secret token = Rows.token();
         Credential credential = Rows.credential(pending, token);
-        insert(credential, token);
+        insert(credential, pending, token);
         assertThat(reveal(credential).orElseThrow().reveal()).isEqualTo(token.reveal());
         assertThat(change(credential, CredentialState.REVOKING)).isTrue();
         Credential revoking = this.<Optional<Credential>>read(
@@ -228,8 +228,8 @@ class RowsTest {
         Secret token = Rows.token();
         Credential victim = Rows.credential(pending, token);
         Credential thief = Rows.credential(other, Rows.token());
-        insert(victim, token);
-        insert(thief, Rows.token());
+        insert(victim, pending, token);
+        insert(thief, other, Rows.token());
         Engine.run(
                 url,
                 "UPDATE credential SET sealed = (SELECT v.sealed FROM credential v WHERE v.token_id = '" + victim.id()
@@ -243,7 +243,7 @@ class RowsTest {
     void livingCredentialsAreFoundByRequestBotAndRepositoryWhateverItsCase() {
         Secret token = Rows.token();
         Credential credential = Rows.credential(pending, token);
-        insert(credential, token);
+        insert(credential, pending, token);
         List<Credential> inRepository =
                 read(tx -> tx.credentials().aliveIn(new botcreds.broker.model.Repository("myorg", "REPO-B")));
         List<Credential> ofBot = read(tx -> tx.credentials().aliveOf(Rows.BOT));
@@ -263,7 +263,7 @@ class RowsTest {
     void aRevocationThatFailedIsDueAgainLater() {
         Secret token = Rows.token();
         Credential credential = Rows.credential(pending, token);
-        insert(credential, token);
+        insert(credential, pending, token);
         change(credential, CredentialState.REVOKING);
         List<Credential> now = read(tx -> tx.credentials().due(tx.now(), 10));
         assertThat(now).hasSize(1);
@@ -328,9 +328,9 @@ class RowsTest {
         });
     }
 
-    private void insert(Credential credential, Secret secret) {
+    private void insert(Credential credential, AccessRequest request, Secret secret) {
         write(tx -> {
-            tx.credentials().insert(credential, secret);
+            tx.credentials().insert(credential, request, secret);
             return true;
         });
     }
