@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** {@code backup}: the H2 database goes into a new file, whether a broker is at work on it or not. */
 record BackingUp(Map<String, String> environment, PrintStream out, Clock clock) {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final Duration UNTIL_IT_BEGINS = Duration.ofMinutes(1);
 
     void run(List<String> words) throws BadSettings, NotDone, IOException, InterruptedException {
@@ -31,7 +31,7 @@ record BackingUp(Map<String, String> environment, PrintStream out, Clock clock) 
             throw new NotDone(file + " is there already; name a file that is not");
         }
         String report = settings.databaseUrl().isEmpty() && Restoring.isInUse(settings.h2File())
-                ? askTheBroker(Backups.Desk.in(settings.data()), file)
+                ? askTheBroker(settings, file)
                 : Backups.report(DatabaseCopy.backup(StoreConfig.of(settings.jdbcUrl()), file, clock));
         out.println("Backed up to " + file + ". " + report);
         out.println("The seal key is not in it: keep " + settings.data().resolve("seal.key")
@@ -39,7 +39,9 @@ record BackingUp(Map<String, String> environment, PrintStream out, Clock clock) 
     }
 
     /** Where the broker at work holds the file. It looks every second; one that is gone never takes the wish. */
-    private static String askTheBroker(Backups.Desk desk, Path file) throws NotDone, IOException, InterruptedException {
+    private static String askTheBroker(StoreSettings settings, Path file)
+            throws NotDone, IOException, InterruptedException {
+        Backups.Desk desk = Backups.Desk.in(settings.data());
         desk.clear();
         Files.createFile(
                 desk.wanted(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -51,6 +53,9 @@ record BackingUp(Map<String, String> environment, PrintStream out, Clock clock) 
                 if (!working && System.nanoTime() - begun > UNTIL_IT_BEGINS.toNanos()) {
                     throw new NotDone("another process holds the database and does not answer; is it a broker of this"
                             + " version?");
+                }
+                if (!Restoring.isInUse(settings.h2File())) {
+                    throw new NotDone("the broker stopped meanwhile; run the same again");
                 }
                 Thread.sleep(LOOK_AGAIN.toMillis());
                 answer = desk.take();
