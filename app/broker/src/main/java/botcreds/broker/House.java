@@ -24,7 +24,6 @@ import botcreds.broker.notify.WebhookCaller;
 import botcreds.broker.notify.WebhookKeys;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
-import botcreds.broker.policy.PolicyRejected;
 import botcreds.broker.settings.GitHubSettings;
 import botcreds.broker.settings.ListenAddress;
 import botcreds.broker.settings.Settings;
@@ -73,6 +72,7 @@ final class House implements AutoCloseable {
     private static final int CLICK_THREADS = 8;
     private static final int MOST_CLICKS_WAITING = 1000;
 
+    private final PolicyKept policy;
     private final PolicyFile policyFile;
     private final Store store;
     private final AppGitHub gitHub;
@@ -88,17 +88,19 @@ final class House implements AutoCloseable {
 
     private House(
             Settings settings,
-            PolicyFile policyFile,
+            PolicyKept policy,
             Optional<Tls> tls,
             Store store,
+            AppGitHub gitHub,
             List<AppKey> keys,
             Watch watch,
             Clock clock) {
-        this.policyFile = policyFile;
+        this.policy = policy;
+        policyFile = policy.file();
+        this.gitHub = gitHub;
         this.store = store;
         this.keys = keys;
         this.watch = watch;
-        gitHub = gitHub(settings.github(), keys, watch, clock);
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         callbackRules = new CallbackRules(
                 !settings.webhooks().secrets().isEmpty(),
@@ -120,7 +122,8 @@ final class House implements AutoCloseable {
 
     static House start(Settings settings, Clock clock) throws Exception {
         CompletableFuture<Store> opening = CompletableFuture.supplyAsync(() -> store(settings.store(), clock));
-        PolicyFile policyFile;
+        PolicyKept policy;
+        AppGitHub gitHub;
         List<AppKey> keys;
         // Its classes load while the database opens.
         Watch watch = new Watch(version(), clock);
@@ -130,12 +133,16 @@ final class House implements AutoCloseable {
             tls = settings.tls().isPresent()
                     ? Optional.of(new Tls(settings.tls().get()))
                     : Optional.empty();
-            policyFile = policyFile(settings, clock);
+            gitHub = gitHub(settings.github(), keys, watch, clock);
+            policy = PolicyKept.open(settings, () -> opened(opening, settings.store()), gitHub, clock);
+            refuseBotAsHuman(settings, policy.file().current());
         } catch (NotStartable wrong) {
-            opening.thenAccept(Store::close).join();
+            opening.whenComplete((store, failed) -> Optional.ofNullable(store).ifPresent(Store::close))
+                    .exceptionally(failed -> null)
+                    .join();
             throw wrong;
         }
-        House house = new House(settings, policyFile, tls, opened(opening, settings.store()), keys, watch, clock);
+        House house = new House(settings, policy, tls, opened(opening, settings.store()), gitHub, keys, watch, clock);
         try {
             house.open();
         } catch (Exception fault) {
@@ -143,17 +150,6 @@ final class House implements AutoCloseable {
             throw fault;
         }
         return house;
-    }
-
-    private static PolicyFile policyFile(Settings settings, Clock clock) throws NotStartable {
-        try {
-            PolicyFile file =
-                    PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
-            refuseBotAsHuman(settings, file.current());
-            return file;
-        } catch (PolicyRejected wrong) {
-            throw new NotStartable("BOTCREDS_POLICY", wrong);
-        }
     }
 
     /** A principal is a bot or a human, never both: a key that is both could approve what it asks for. */
@@ -180,12 +176,14 @@ final class House implements AutoCloseable {
                 store,
                 policyFile,
                 access.alerts(),
-                keys.stream().flatMap(key -> key.fingerprint().stream()).toList());
+                keys.stream().flatMap(key -> key.fingerprint().stream()).toList(),
+                gitHub::budgets);
         access.start(slack.announcer());
         access.callBack(webhooks);
         access.recordStart();
         policyFile.reportTo(access.policyEvents());
         policyFile.watch();
+        access.pushes().alsoTell(policy::pushed);
         try {
             server.start();
         } catch (BindException taken) {
@@ -235,8 +233,9 @@ final class House implements AutoCloseable {
                                 callbackRules,
                                 clock));
         settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
-        web.site("ops", settings.listen().ops(), MOST_OPS_BYTES).add("/*", new OpsServlet(checks(), watch::metrics));
-        addMetrics(parked);
+        web.site("ops", settings.listen().ops(), MOST_OPS_BYTES)
+                .add("/*", new OpsServlet(checks(), Map.of("policy", policy::freshness), watch::metrics));
+        addMetrics(parked, clock);
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);
         access.botKeys().onEnd(parked::recheck);
@@ -280,7 +279,11 @@ final class House implements AutoCloseable {
                         : Optional.of("cannot be written; nothing is issued until it can"));
     }
 
-    private void addMetrics(Parked parked) {
+    private void addMetrics(Parked parked, Clock clock) {
+        watch.add(
+                "botcreds_policy_stale_seconds",
+                "For how long the branch has not confirmed the policy that counts; 0 for a file.",
+                () -> policy.staleSeconds(clock));
         slack.gauges().forEach((name, value) -> watch.add(name, "See the manual, operations.md.", value));
         watch.add("botcreds_parked_polls", "Long-polls of bots that wait.", parked::count);
         watch.add("botcreds_store_healthy", "1 while the database can be written.", () -> store.isHealthy() ? 1 : 0);
@@ -360,7 +363,6 @@ final class House implements AutoCloseable {
     /** The doors that are open, for the log line that says ready. */
     @Override
     public String toString() {
-        Policy policy = policyFile.current();
-        return "ready: " + server + "; policy " + policy.digest().substring(0, 12);
+        return "ready: " + server + "; policy " + policyFile.current().digest().substring(0, 12);
     }
 }

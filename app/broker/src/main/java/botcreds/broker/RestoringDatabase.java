@@ -78,7 +78,13 @@ record RestoringDatabase(Map<String, String> environment, PrintStream out, Clock
                 closed.requests(), closed.elevations(), closed.humanTokens(), AfterRestore.names(closed.locked()));
     }
 
-    private PolicyFile policy(Settings settings) throws NotStartable {
+    private PolicyFile policy(Settings settings) throws NotStartable, NotDone {
+        if (settings.policyGit().isPresent()) {
+            // Opening it needs the database that is being restored.
+            throw new NotDone(
+                    "which bots to lock stands in git; check the branch out, unset BOTCREDS_POLICY_GIT for this"
+                            + " command, and let BOTCREDS_POLICY name the policy in the checkout");
+        }
         try {
             return PolicyFile.open(settings.policyFile(), settings.github().webHost(), clock);
         } catch (PolicyRejected wrong) {

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** The packaged broker, as its own process, told everything by its environment. */
 final class BrokerProcess implements AutoCloseable {
@@ -35,6 +37,12 @@ final class BrokerProcess implements AutoCloseable {
      * @param world the first line of {@link World}
      */
     static BrokerProcess start(List<String> command, Path jar, Path folder, String world) throws Exception {
+        return start(command, jar, folder, world, Map.of());
+    }
+
+    /** The same with more settings. */
+    static BrokerProcess start(List<String> command, Path jar, Path folder, String world, Map<String, String> settings)
+            throws Exception {
         String[] told = world.split(" ");
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("policy.yaml"), policy());
@@ -53,6 +61,7 @@ final class BrokerProcess implements AutoCloseable {
         builder.environment().put("BOTCREDS_API_LISTEN", "127.0.0.1:" + ports[0]);
         builder.environment().put("BOTCREDS_SLACK_LISTEN", "127.0.0.1:" + ports[1]);
         builder.environment().put("BOTCREDS_OPS_LISTEN", "127.0.0.1:" + ports[2]);
+        builder.environment().putAll(settings);
         builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("broker.log").toFile()));
         long begun = System.nanoTime();
@@ -87,6 +96,13 @@ final class BrokerProcess implements AutoCloseable {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** Everything it has open: files, sockets, and what the JVM keeps for itself. */
+    long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return open.count();
+        }
     }
 
     long pid() {

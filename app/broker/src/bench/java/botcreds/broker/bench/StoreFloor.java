@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * What the store makes of 64 callers, beside what they would get from H2 alone: each a connection of its own, one row and
  * one commit, with and without the sync that a loss of power asks for. Prints one line of {@link Latencies} each: bare,
- * bare with sync, issues through the store (two durable commits each).
+ * bare with sync, issues through the store (two durable commits each). With an address of another database only the first,
+ * in that one.
  */
 final class StoreFloor {
     private static final int CALLERS = 64;
@@ -30,6 +31,10 @@ final class StoreFloor {
 
     public static void main(String[] arguments) throws Exception {
         long seconds = Long.parseLong(arguments[0]);
+        if (arguments.length > 1) {
+            System.out.println(bare(seconds, arguments[1], false));
+            return;
+        }
         System.out.println(bare(seconds, false));
         System.out.println(bare(seconds, true));
         System.out.println(store(seconds));
@@ -37,7 +42,10 @@ final class StoreFloor {
 
     private static String bare(long seconds, boolean sync) throws Exception {
         Path folder = Files.createTempDirectory("botcreds-bare");
-        String url = "jdbc:h2:file:" + folder.resolve("bare") + ";WRITE_DELAY=0";
+        return bare(seconds, "jdbc:h2:file:" + folder.resolve("bare") + ";WRITE_DELAY=0", sync);
+    }
+
+    private static String bare(long seconds, String url, boolean sync) throws Exception {
         try (Connection setUp = DriverManager.getConnection(url);
                 Statement statement = setUp.createStatement()) {
             statement.execute("CREATE TABLE bare (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text VARCHAR)");

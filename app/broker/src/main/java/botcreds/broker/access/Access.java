@@ -50,13 +50,14 @@ public final class Access implements AutoCloseable {
         Views views = new Views(policyFile);
         Revoker revoker = new Revoker(store, gitHub, alerts, background);
         EffectiveRules rules = new EffectiveRules(store);
-        Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids);
+        FairShares shares = new FairShares(store, gitHub);
+        Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids, shares);
         Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
-        Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules);
+        Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules, shares);
         dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)));
         callbacks = new CallbackCarrier(store);
-        Remembering remembering = new Remembering(store, policyFile, dispatcher);
-        grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher);
+        Remembering remembering = new Remembering(store, policyFile, dispatcher, ids);
+        grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher, shares);
         SecureRandom random = new SecureRandom();
         botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
         Authority authority = new Authority(policyFile);
@@ -80,7 +81,8 @@ public final class Access implements AutoCloseable {
                         new Elevating(
                                 store, policyFile, botAuthority, authority, waiters, dispatcher, revoker, alerts, ids),
                         new Rotating(store, policyFile, botAuthority, botKeys),
-                        new Roster(store, policyFile)));
+                        new Roster(store, policyFile)),
+                shares);
         pushes = new Pushes(store, new PushJudging(store, policyFile, gitHub, alerts, dispatcher));
         reaper = new Reaper(
                 store,
@@ -98,7 +100,7 @@ public final class Access implements AutoCloseable {
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
         logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
-        policyEvents = new PolicyEvents(store, alerts, waiters, dispatcher);
+        policyEvents = new PolicyEvents(store, policyFile, alerts, waiters, dispatcher);
     }
 
     /** Starts carrying announcements and ending what is due. */
@@ -193,7 +195,15 @@ public final class Access implements AutoCloseable {
             tx.audit()
                     .append(AuditEvent.of(
                             AuditEvent.Type.BROKER_STARTED,
-                            Map.of("policy_hash", policyFile.current().digest())));
+                            policyFile
+                                    .origin()
+                                    .map(origin -> Map.of(
+                                            "policy_hash",
+                                            policyFile.current().digest(),
+                                            "policy_commit",
+                                            origin.commit()))
+                                    .orElseGet(() -> Map.of(
+                                            "policy_hash", policyFile.current().digest()))));
             return true;
         });
     }

@@ -43,13 +43,15 @@ final class Asking {
     private final Ids ids;
     private final Renames renames;
     private final EffectiveRules rules;
+    private final FairShares shares;
 
-    Asking(Store store, GitHub gitHub, Ids ids, Renames renames, EffectiveRules rules) {
+    Asking(Store store, GitHub gitHub, Ids ids, Renames renames, EffectiveRules rules, FairShares shares) {
         this.store = store;
         this.gitHub = gitHub;
         this.ids = ids;
         this.renames = renames;
         this.rules = rules;
+        this.shares = shares;
     }
 
     /** What an ask led to: a request (new or joined), or no. */
@@ -111,6 +113,7 @@ final class Asking {
         if (deniedBefore.isPresent()) {
             return deny(caller, ask, policy, deniedBefore.get());
         }
+        Optional<Answer.Refused> unfair = shares.refusal(ready.installationId(), caller.bot());
         return store.writeNow(tx -> {
             Optional<Asked> used = idempotencyKey.flatMap(key -> seen(tx, caller, ask, key));
             if (used.isPresent()) {
@@ -120,6 +123,9 @@ final class Asking {
                 return Asked.no(Refusals.locked());
             }
             Optional<AccessRequest> twin = tx.requests().open(caller.bot(), Fingerprint.of(ask));
+            if (twin.isEmpty() && unfair.isPresent()) {
+                return Asked.no(unfair.get());
+            }
             Asked asked = twin.map(open -> Asked.of(open, Optional.empty()))
                     .orElseGet(() ->
                             create(tx, caller, ask, policy, standing(tx, caller, policy, decision, ready), ready));

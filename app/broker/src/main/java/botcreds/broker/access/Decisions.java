@@ -46,6 +46,7 @@ public final class Decisions {
     private final Waiters waiters;
     private final Dispatcher dispatcher;
     private final OverBots overBots;
+    private final FairShares shares;
 
     Decisions(
             Store store,
@@ -59,7 +60,8 @@ public final class Decisions {
             Revoker revoker,
             Waiters waiters,
             Dispatcher dispatcher,
-            OverBots overBots) {
+            OverBots overBots,
+            FairShares shares) {
         this.store = store;
         this.policyFile = policyFile;
         this.rules = rules;
@@ -72,6 +74,7 @@ public final class Decisions {
         this.waiters = waiters;
         this.dispatcher = dispatcher;
         this.overBots = overBots;
+        this.shares = shares;
     }
 
     /** Counts this human's yes, and approves when it was the last one needed; then remembers, if asked to. */
@@ -129,10 +132,14 @@ public final class Decisions {
             Optional<LocalDate> until) {
         return failingClosed(() -> {
             Ruling ruling = decide(target, judge);
+            boolean remembers = ruling.code() == Ruling.Code.APPROVED && remember;
+            if (!remembers || policyFile.changesTakeLong()) {
+                spread(ruling);
+                return remembers ? remembering.remember(ruling, human, until) : ruling;
+            }
             try {
                 // The rule first: a bot that is woken and asks again at once shall find it.
-                boolean approved = ruling.code() == Ruling.Code.APPROVED;
-                return approved && remember ? remembering.remember(ruling, human, until) : ruling;
+                return remembering.remember(ruling, human, until);
             } finally {
                 spread(ruling);
             }
@@ -219,11 +226,16 @@ public final class Decisions {
                 .toList();
     }
 
+    /** Where the policy comes from, if it is kept in git. */
+    public Optional<PolicySource> policySource() {
+        return policyFile.origin().map(PolicySource::of);
+    }
+
     /** What happened since then, counted; {@link #LONGEST_STATS} at most. */
     public Stats stats(Duration back) {
         return store.read(tx -> {
             Instant since = tx.now().minus(back);
-            return new Stats(since, tx.audit().counts(since));
+            return new Stats(since, tx.audit().counts(since), shares.budgets());
         });
     }
 

@@ -25,8 +25,8 @@ public final class Elevating {
     public static final Duration SHORTEST = Duration.ofMinutes(1);
     public static final Duration LONGEST = Duration.ofDays(7);
 
-    private static final int ID_LENGTH = 8;
-    private static final int MOST_OF_A_BOT = 50;
+    static final int ID_LENGTH = 8;
+    static final int MOST_OF_A_BOT = 50;
 
     private final Store store;
     private final PolicyFile policyFile;

@@ -45,6 +45,7 @@ public final class Grants {
     private final Revoker revoker;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
+    private final FairShares shares;
     private final RefreshPace refreshPace = new RefreshPace();
     private final Set<String> keysInUse = ConcurrentHashMap.newKeySet();
 
@@ -57,7 +58,8 @@ public final class Grants {
             Issuing issuing,
             Revoker revoker,
             Waiters waiters,
-            Dispatcher dispatcher) {
+            Dispatcher dispatcher,
+            FairShares shares) {
         this.store = store;
         this.policyFile = policyFile;
         this.rules = rules;
@@ -67,6 +69,7 @@ public final class Grants {
         this.revoker = revoker;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
+        this.shares = shares;
     }
 
     /** Asks for a credential; joins the same ask of the same bot if one is open. */
@@ -268,6 +271,10 @@ public final class Grants {
                         && now.isBefore(each.expiresAt()))
                 .isPresent()) {
             return Optional.of(issuing.deliver(caller, request, current.get()));
+        }
+        Optional<Answer.Refused> unfair = shares.refusal(request.installationId(), request.bot());
+        if (unfair.isPresent()) {
+            return Optional.of(new Answer.Refused(unfair.get().refusal().about(request.id())));
         }
         return minter.mint(caller, request, request.step() + 1, Optional.empty());
     }

@@ -39,6 +39,7 @@ final class Issuing {
     private final Waiters waiters;
     private final Alerts alerts;
     private final Ids ids;
+    private final FairShares shares;
 
     Issuing(
             Store store,
@@ -47,7 +48,8 @@ final class Issuing {
             Revoker revoker,
             Waiters waiters,
             Alerts alerts,
-            Ids ids) {
+            Ids ids,
+            FairShares shares) {
         this.store = store;
         this.gitHub = gitHub;
         this.policyFile = policyFile;
@@ -55,6 +57,7 @@ final class Issuing {
         this.waiters = waiters;
         this.alerts = alerts;
         this.ids = ids;
+        this.shares = shares;
     }
 
     /** Records a fresh token and answers with it. */
@@ -64,6 +67,7 @@ final class Issuing {
                 return discard(request, attempt, minted);
             }
             Answer issued = store.writeNow(tx -> record(tx, caller, request, attempt, minted));
+            shares.gave(request.installationId(), request.bot());
             waiters.wake(request.id());
             return issued;
         } catch (Overtaken ended) {

@@ -2,13 +2,17 @@ package botcreds.broker.access;
 
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.policy.Policy;
+import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.PolicyIssue;
 import botcreds.broker.policy.PolicyListener;
+import botcreds.broker.policy.PolicyOrigin;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +23,15 @@ public final class PolicyEvents implements PolicyListener {
     private static final int MOST_SHOWN = 10;
 
     private final Store store;
+    private final PolicyFile policyFile;
     private final Alerts alerts;
     private final Waiters waiters;
     private final Dispatcher dispatcher;
     private final List<Runnable> others = new CopyOnWriteArrayList<>();
 
-    PolicyEvents(Store store, Alerts alerts, Waiters waiters, Dispatcher dispatcher) {
+    PolicyEvents(Store store, PolicyFile policyFile, Alerts alerts, Waiters waiters, Dispatcher dispatcher) {
         this.store = store;
+        this.policyFile = policyFile;
         this.alerts = alerts;
         this.waiters = waiters;
         this.dispatcher = dispatcher;
@@ -38,7 +44,9 @@ public final class PolicyEvents implements PolicyListener {
             tx.audit()
                     .append(AuditEvent.of(
                             AuditEvent.Type.POLICY_CHANGED,
-                            Map.of("policy_hash_before", before.digest(), "policy_hash", after.digest())));
+                            withCommit(
+                                    Map.of("policy_hash_before", before.digest(), "policy_hash", after.digest()),
+                                    PolicyOrigin::commit)));
             return true;
         }));
         others.forEach(Runnable::run);
@@ -56,7 +64,9 @@ public final class PolicyEvents implements PolicyListener {
                 issues.stream().limit(MOST_SHOWN).map(PolicyIssue::toString).collect(Collectors.joining("\n"));
         LOG.error("The edited policy was refused; the last good one stays in force.\n{}", shown);
         record(() -> store.writeNow(tx -> {
-            tx.audit().append(AuditEvent.of(AuditEvent.Type.POLICY_REJECTED, Map.of("detail", shown)));
+            tx.audit()
+                    .append(AuditEvent.of(
+                            AuditEvent.Type.POLICY_REJECTED, withCommit(Map.of("detail", shown), PolicyOrigin::head)));
             alerts.raise(
                     tx,
                     "The edited policy was refused; the last good one stays in force. Mend these and save again:",
@@ -64,6 +74,18 @@ public final class PolicyEvents implements PolicyListener {
             return true;
         }));
         dispatcher.wake();
+    }
+
+    /** Which commit it is, where the policy is kept in git. */
+    private Map<String, String> withCommit(Map<String, String> detail, Function<PolicyOrigin, String> which) {
+        return policyFile
+                .origin()
+                .map(origin -> {
+                    Map<String, String> more = new HashMap<>(detail);
+                    more.put("policy_commit", which.apply(origin));
+                    return more;
+                })
+                .orElse(detail);
     }
 
     private static void record(Runnable write) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Takes in what GitHub tells of pushes. GitHub tells once and does not ask again, so a push is durable before it is
@@ -18,6 +20,7 @@ public final class Pushes {
 
     private final Store store;
     private final PushJudging judging;
+    private final List<Consumer<Push>> others = new CopyOnWriteArrayList<>();
 
     Pushes(Store store, PushJudging judging) {
         this.store = store;
@@ -32,6 +35,12 @@ public final class Pushes {
     public void receive(Push push) {
         String body = write(push);
         store.writeNow(tx -> tx.pushes().add(push.delivery(), body));
+        others.forEach(each -> each.accept(push));
+    }
+
+    /** Has somebody else told of each push, on the thread that brought it: they only take note. */
+    public void alsoTell(Consumer<Push> other) {
+        others.add(other);
     }
 
     List<Waiting> due() {

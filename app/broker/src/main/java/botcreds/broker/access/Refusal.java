@@ -44,6 +44,7 @@ public record Refusal(
         TOO_MANY_PENDING,
         TOO_MANY_WAITING,
         SLOW_DOWN,
+        GITHUB_BUDGET_SHORT,
         IDEMPOTENCY_KEY_REUSED,
         IDEMPOTENCY_KEY_IN_USE,
         GITHUB_UNAVAILABLE,

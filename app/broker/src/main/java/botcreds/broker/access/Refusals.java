@@ -6,6 +6,7 @@ import botcreds.broker.model.HumanDecision;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.policy.RuleRef;
 import java.time.Duration;
+import java.time.Instant;
 
 /** The sentences a bot gets when there is no credential; one place, so that they stay alike. */
 final class Refusals {
@@ -111,6 +112,17 @@ final class Refusals {
                                 : "Nobody decided in time, or the approved credential was not collected in time.",
                         ASK_AGAIN)
                 .about(request.id());
+    }
+
+    /** Little is left of what the installation's tokens share, and this bot had more of it than the others. */
+    static Answer.Refused budgetShort(Instant reset, Duration until) {
+        Duration wait = until.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : until;
+        return new Answer.Refused(Refusal.of(
+                        Refusal.Code.GITHUB_BUDGET_SHORT,
+                        "Less than a tenth is left of the calls that GitHub allows all bots together until " + reset
+                                + ", and this bot has had more than its share of tokens.",
+                        "Use the tokens you have, and ask again after " + reset + ". Nobody was asked to approve.")
+                .retryAfter(wait));
     }
 
     static Answer.Refused gitHubAway(Duration retryAfter, AccessRequest request) {

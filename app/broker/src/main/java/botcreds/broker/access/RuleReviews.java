@@ -92,9 +92,10 @@ public final class RuleReviews {
                                 + rule.bot() + ", or owns it, can remove this rule.");
             }
             String before = policyFile.current().digest();
-            Remembered outcome = policyFile.forget(key);
+            Remembered outcome = policyFile.forget(key, Motives.forget(rule, human));
             return outcome.fold(
                     written -> removed(rule, human, surface, before, written),
+                    proposed -> proposed(rule, human, surface, proposed),
                     already -> gone(),
                     refused -> refused(rule, human, surface, refused.why()));
         });
@@ -118,6 +119,18 @@ public final class RuleReviews {
                 true,
                 "Removed: " + rule.bot() + " has to ask for this again. What it holds already lives on until it ends or"
                         + " is revoked. " + rule.text());
+    }
+
+    private Outcome proposed(KeptRule rule, Human human, Surface surface, Remembered.Proposed proposed) {
+        store.writeNow(tx -> {
+            String detail = proposed.what() + ", " + proposed.link() + "\n" + proposed.diff();
+            record(tx, AuditEvent.Type.POLICY_PROPOSED, rule, human, surface, Map.of("detail", detail));
+            return true;
+        });
+        return new Outcome(
+                true,
+                "Removal proposed: " + proposed.what() + ", " + proposed.link()
+                        + ". The rule counts until that is merged. " + rule.text());
     }
 
     private Outcome refused(KeptRule rule, Human human, Surface surface, String why) {

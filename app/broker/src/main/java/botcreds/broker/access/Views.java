@@ -73,7 +73,8 @@ final class Views {
     }
 
     private static Optional<String> remembered(Transaction tx, AccessRequest request) {
-        return said(tx, request, AuditEvent.Type.POLICY_REMEMBERED, "detail");
+        return said(tx, request, AuditEvent.Type.POLICY_REMEMBERED, "detail")
+                .or(() -> said(tx, request, AuditEvent.Type.POLICY_PROPOSED, "detail"));
     }
 
     /** What it was about before a human narrowed it; a request of the first revision never was. */

@@ -5,6 +5,7 @@ import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
 import botcreds.broker.model.Secret;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,8 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     private final BotUsers botUsers;
     private final DeployKeyMaking deployKeys;
     private final PushLook pushes;
+    private final PullRequests pullRequests;
+    private final Budgets budgets;
 
     public AppGitHub(Endpoint endpoint, AppIdentity app, InstantSource clock) {
         this(endpoint, app, clock, CallObserver.NOBODY);
@@ -57,10 +60,12 @@ public final class AppGitHub implements GitHub, AutoCloseable {
         this.revoker = new Revoker(wire, jwt, later, nanos);
         this.ids = new RepositoryIds(creation, jwt, revoker, refusals, nanos);
         this.preflights = new Preflights(installations, ids, refusals, advice, questions);
-        this.minting = new Minting(creation, jwt, revoker, refusals, installations, ids);
+        this.budgets = new Budgets(wire, later, clock, nanos);
+        this.minting = new Minting(creation, jwt, revoker, refusals, installations, ids, budgets);
         RepositoryKeeper keeper = new RepositoryKeeper(creation, wire, jwt, revoker, refusals, installations);
         this.deployKeys = new DeployKeyMaking(keeper, jwt, app.appId());
         this.pushes = new PushLook(keeper, jwt);
+        this.pullRequests = new PullRequests(keeper, jwt);
         this.botUsers = new BotUsers(calls, wire, advice, endpoint.web(), later, nanos);
     }
 
@@ -105,8 +110,23 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     }
 
     @Override
+    public PullRequest.Found pullRequest(RepositoryPlace place, String head) {
+        return pullRequests.find(place, head);
+    }
+
+    @Override
+    public PullRequest.Found open(RepositoryPlace place, PullRequest wanted) {
+        return pullRequests.open(place, wanted);
+    }
+
+    @Override
     public Optional<BotUser> botUser() {
         return botUsers.get();
+    }
+
+    @Override
+    public List<InstallationBudget> budgets() {
+        return budgets.all();
     }
 
     @Override

@@ -4,6 +4,7 @@ import botcreds.broker.model.BotUser;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
 import botcreds.broker.model.Secret;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,8 +51,17 @@ public interface GitHub {
     /** Reports a check run, by a token that can write checks of that repository only. */
     CheckRun.Reported report(RepositoryPlace place, CheckRun run);
 
+    /** Finds the pull request from this branch, open or over; one that is open before one that is over. */
+    PullRequest.Found pullRequest(RepositoryPlace place, String head);
+
+    /** Opens a pull request, or finds the open one from the same branch. */
+    PullRequest.Found open(RepositoryPlace place, PullRequest wanted);
+
     /** Returns the App's own user; never blocks. Empty until GitHub has answered once, which this call sets going. */
     Optional<BotUser> botUser();
+
+    /** What is left of the limits of installations, as far as GitHub has told; at hand, by installation. */
+    List<InstallationBudget> budgets();
 
     /** Takes over an id that was learnt earlier, for example before a restart. A wrong one ends in a refusal, never in a token. */
     void know(Repository repository, long id);

@@ -22,6 +22,7 @@ final class Minting {
     private final Refusals refusals;
     private final Installations installations;
     private final RepositoryIds ids;
+    private final Budgets budgets;
 
     Minting(
             TokenCreation creation,
@@ -29,13 +30,15 @@ final class Minting {
             Revoker revoker,
             Refusals refusals,
             Installations installations,
-            RepositoryIds ids) {
+            RepositoryIds ids,
+            Budgets budgets) {
         this.creation = creation;
         this.jwt = jwt;
         this.revoker = revoker;
         this.refusals = refusals;
         this.installations = installations;
         this.ids = ids;
+        this.budgets = budgets;
     }
 
     Mint mint(MintOrder order) {
@@ -79,6 +82,7 @@ final class Minting {
                 return changed(order, answer.token(), asked);
             }
         }
+        budgets.mintedFor(order.installationId(), answer.token());
         Instant end = answer.expiresAt().orElseThrow();
         return new Mint.Minted(answer.token(), end, Optional.empty());
     }

@@ -30,6 +30,13 @@ final class InsightEndpoint {
                 return Problem.invalid(query.problems()).reply();
             }
             ObjectNode body = StrictJson.object();
+            decisions.policySource().ifPresent(source -> {
+                ObjectNode policy = body.putObject("policy")
+                        .put("source", source.where())
+                        .put("commit", source.commit())
+                        .put("confirmed_at", source.confirmedAt().toString());
+                source.trouble().ifPresent(why -> policy.put("trouble", why));
+            });
             ArrayNode rules = body.putArray("rules");
             decisions.rules(bot).forEach(rule -> rules.add(json(rule)));
             return Reply.json(200, body);
@@ -52,6 +59,16 @@ final class InsightEndpoint {
             ObjectNode body = StrictJson.object().put("since", stats.since().toString());
             ObjectNode events = body.putObject("events");
             stats.events().forEach(events::put);
+            ArrayNode budgets = body.putArray("github");
+            stats.budgets().forEach(budget -> {
+                ObjectNode tokens = budgets.addObject()
+                        .put("installation", budget.installation())
+                        .put("left", budget.left())
+                        .put("limit", budget.limit())
+                        .put("reset", budget.reset().toString())
+                        .putObject("tokens");
+                budget.tokens().forEach(tokens::put);
+            });
             return Reply.json(200, body);
         });
     }

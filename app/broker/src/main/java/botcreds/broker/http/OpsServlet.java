@@ -21,15 +21,21 @@ public final class OpsServlet extends HttpServlet {
     private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final transient Map<String, Supplier<Optional<String>>> checks;
+    private final transient Map<String, Supplier<Optional<String>>> notes;
     private final transient Routes routes;
 
     /**
      * @param checks by name; each says at once what is wrong, or nothing. They run on the request's thread, so they read
      *     what something else keeps finding out
+     * @param notes by name; each says what whoever asks for more wants to know, and makes nothing unready
      * @param metrics all of them in Prometheus's text format 0.0.4; at hand, however often somebody asks
      */
-    public OpsServlet(Map<String, Supplier<Optional<String>>> checks, Supplier<String> metrics) {
+    public OpsServlet(
+            Map<String, Supplier<Optional<String>>> checks,
+            Map<String, Supplier<Optional<String>>> notes,
+            Supplier<String> metrics) {
         this.checks = new TreeMap<>(checks);
+        this.notes = new TreeMap<>(notes);
         this.routes = new Routes()
                 .add("GET", "/livez", (exchange, none) -> Optional.of(Reply.text(200, TEXT, "ok\n")))
                 .add("GET", "/readyz", (exchange, none) -> Optional.of(ready(exchange)))
@@ -56,6 +62,11 @@ public final class OpsServlet extends HttpServlet {
                     .append(wrong.orElse("ok").replace('\n', ' '))
                     .append('\n');
         }
+        notes.forEach((name, note) -> outcome(name, note)
+                .ifPresent(said -> lines.append(name)
+                        .append(": ")
+                        .append(said.replace('\n', ' '))
+                        .append('\n')));
         String verdict = isReady ? "ok\n" : "not ready\n";
         boolean verbose = "verbose".equals(exchange.request().getQueryString());
         return Reply.text(isReady ? 200 : 503, TEXT, verbose ? lines + verdict : verdict);

@@ -40,7 +40,7 @@ final class RefusalProblem {
                     DEPLOY_KEY_INVALID,
                     GITHUB_REFUSED,
                     IDEMPOTENCY_KEY_REUSED -> 422;
-            case TOO_MANY_PENDING, TOO_MANY_WAITING, SLOW_DOWN -> 429;
+            case TOO_MANY_PENDING, TOO_MANY_WAITING, SLOW_DOWN, GITHUB_BUDGET_SHORT -> 429;
             case GITHUB_UNAVAILABLE, STORE_UNAVAILABLE, STOPPING -> 503;
         };
     }

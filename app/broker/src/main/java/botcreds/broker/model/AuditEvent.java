@@ -51,6 +51,7 @@ public record AuditEvent(
         POLICY_CHANGED,
         POLICY_REJECTED,
         POLICY_REMEMBERED,
+        POLICY_PROPOSED,
         POLICY_FORGOTTEN,
         ACCESS_REVIEWED,
         KEY_ROTATED,

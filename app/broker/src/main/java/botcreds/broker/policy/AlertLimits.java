@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param clockOff        how far our clock and GitHub's may be apart, 5 s to 1 h
  * @param appKeyAge       how long a key of the App may be in use here, 1 to 3650 days
  * @param databaseMegabytes size of the H2 file, 0 to 1,000,000
+ * @param policyStale     how long a policy kept in git may go unconfirmed, 1 min to 1 day
  */
 public record AlertLimits(
         boolean newRepository,
@@ -22,7 +23,8 @@ public record AlertLimits(
         int untouchedInARow,
         Duration clockOff,
         Duration appKeyAge,
-        int databaseMegabytes) {
-    public static final AlertLimits DEFAULT =
-            new AlertLimits(true, 200, 50, 5, 20, Duration.ofSeconds(30), Duration.ofDays(365), 4096);
+        int databaseMegabytes,
+        Duration policyStale) {
+    public static final AlertLimits DEFAULT = new AlertLimits(
+            true, 200, 50, 5, 20, Duration.ofSeconds(30), Duration.ofDays(365), 4096, Duration.ofMinutes(10));
 }

@@ -13,7 +13,8 @@ final class AlertsReader {
             "untouched_in_a_row",
             "clock_off",
             "app_key_age",
-            "database_megabytes");
+            "database_megabytes",
+            "policy_stale");
 
     private final Issues issues;
 
@@ -35,7 +36,9 @@ final class AlertsReader {
                                 .orElse(unsaid.clockOff()),
                         section.duration("app_key_age", Duration.ofDays(1), Duration.ofDays(3650))
                                 .orElse(unsaid.appKeyAge()),
-                        section.number("database_megabytes", 0, 1_000_000).orElse(unsaid.databaseMegabytes())))
+                        section.number("database_megabytes", 0, 1_000_000).orElse(unsaid.databaseMegabytes()),
+                        section.duration("policy_stale", Duration.ofMinutes(1), Duration.ofDays(1))
+                                .orElse(unsaid.policyStale())))
                 .orElse(unsaid);
     }
 }

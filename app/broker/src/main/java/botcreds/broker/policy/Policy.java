@@ -193,6 +193,10 @@ public final class Policy {
         return parts.quietHours().filter(hours -> hours.include(at)).isPresent();
     }
 
+    public RememberPlan remember() {
+        return parts.remember();
+    }
+
     public ReviewPlan review() {
         return parts.review();
     }

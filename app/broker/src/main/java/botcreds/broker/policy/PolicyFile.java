@@ -26,10 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class PolicyFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyFile.class);
 
-    /** Editors save now and then; one that saves this often in a row is a loop. */
-    private static final int MOST_ATTEMPTS = 20;
-
-    private final Path file;
+    private final PolicyHome home;
     private final PolicyReader reader;
     private final Clock clock;
     private volatile PolicyListener listener = new PolicyListener() {
@@ -41,9 +38,6 @@ public final class PolicyFile implements AutoCloseable {
     };
     private final RulePlanner planner;
     private final RuleRemover remover;
-    private final FileSwap swap;
-    private final Consumer<FileSwap.Step> reached;
-    private final PolicyWatcher watcher;
 
     private final Object changing = new Object();
     private volatile Loaded loaded;
@@ -55,16 +49,13 @@ public final class PolicyFile implements AutoCloseable {
         }
     }
 
-    private PolicyFile(Path file, PolicyReader reader, Loaded loaded, Clock clock, Consumer<FileSwap.Step> reached) {
-        this.file = file;
+    private PolicyFile(PolicyHome home, PolicyReader reader, Loaded loaded, Clock clock) {
+        this.home = home;
         this.reader = reader;
         this.loaded = loaded;
         this.clock = clock;
-        this.reached = reached;
         planner = new RulePlanner(reader);
         remover = new RuleRemover(reader);
-        swap = new FileSwap(reached);
-        watcher = new PolicyWatcher(file, this::reload);
     }
 
     /**
@@ -80,16 +71,42 @@ public final class PolicyFile implements AutoCloseable {
 
     static PolicyFile open(Path file, String webHost, Clock clock, Consumer<FileSwap.Step> reached)
             throws PolicyRejected {
+        return open(new LocalFile(file, reached), webHost, clock);
+    }
+
+    /**
+     * Reads the policy where it is kept; if it cannot be used, what counted last is, and what is wrong is told as soon as
+     * somebody watches.
+     *
+     * @throws PolicyRejected when nothing there can be used
+     */
+    public static PolicyFile open(PolicyHome home, String webHost, Clock clock) throws PolicyRejected {
         PolicyReader reader = new PolicyReader(webHost);
+        PolicyRejected wrong;
         try {
-            byte[] bytes = FileSwap.read(file);
-            PolicyReading reading = reader.read(bytes, clock.instant());
-            Policy policy = reading.policy().orElseThrow(() -> new PolicyRejected(file, reading.issues()));
-            warn(policy);
-            return new PolicyFile(file, reader, new Loaded(text(bytes), policy), clock, reached);
+            return open(home, reader, home.read(), clock);
+        } catch (PolicyRejected rejected) {
+            wrong = rejected;
+        } catch (PolicyUnfit unfit) {
+            wrong = new PolicyRejected(home.toString(), List.of(unfit.issue()));
         } catch (IOException unreadable) {
-            throw new PolicyRejected(file, List.of(unreadable(unreadable)));
+            wrong = new PolicyRejected(home.toString(), List.of(unreadable(unreadable)));
         }
+        Optional<byte[]> lastGood = home.lastGood();
+        if (lastGood.isEmpty()) {
+            throw wrong;
+        }
+        LOG.error("{} The last good policy counts instead.", wrong.getMessage());
+        return open(home, reader, lastGood.get(), clock);
+    }
+
+    private static PolicyFile open(PolicyHome home, PolicyReader reader, byte[] bytes, Clock clock)
+            throws PolicyRejected {
+        PolicyReading reading = reader.read(bytes, clock.instant());
+        Policy policy = reading.policy().orElseThrow(() -> new PolicyRejected(home.toString(), reading.issues()));
+        warn(policy);
+        home.adopted(bytes);
+        return new PolicyFile(home, reader, new Loaded(text(bytes), policy), clock);
     }
 
     /** Returns the policy that counts: the last state of the file without an error. One snapshot answers one question. */
@@ -112,27 +129,33 @@ public final class PolicyFile implements AutoCloseable {
         listener = told;
     }
 
-    /** Starts to look for edits, on a daemon thread; one counts within 2 seconds. Call it once. */
+    /** Starts to look for edits, on a daemon thread; one of a file counts within 2 seconds. Call it once. */
     public void watch() {
-        watcher.start();
+        home.watch(this::reload);
+    }
+
+    /** Where the policy comes from, if that is not a file of this machine. */
+    public Optional<PolicyOrigin> origin() {
+        return home.origin();
     }
 
     /**
-     * Adds the exact rule to the file, and makes it count. Everything else in the file stays; an edit that someone makes
-     * meanwhile stays too. Who may have rules remembered is for the caller to ask ({@link Policy#mayRemember}).
+     * Adds the exact rule to the policy, and makes it count; or proposes it where others decide. Everything else in the text
+     * stays; an edit that someone makes meanwhile stays too. Who may have rules remembered is for the caller to ask
+     * ({@link Policy#mayRemember}).
      */
-    public Remembered remember(RememberedRule rule) {
-        return change(bytes -> planner.plan(bytes, rule, clock.instant()));
+    public Remembered remember(RememberedRule rule, Motive motive) {
+        return change(bytes -> planner.plan(bytes, rule, clock.instant()), motive);
     }
 
     /**
-     * Takes a rule that Remember wrote out of the file, and makes that count. Everything else in the file stays. Who may
-     * have rules removed is for the caller to ask.
+     * Takes a rule that Remember wrote out of the policy, and makes that count, or proposes it. Everything else in the text
+     * stays. Who may have rules removed is for the caller to ask.
      *
      * @param key of one of {@link #kept}; rules that people wrote have none
      */
-    public Remembered forget(String key) {
-        return change(bytes -> remover.plan(bytes, key, clock.instant()));
+    public Remembered forget(String key, Motive motive) {
+        return change(bytes -> remover.plan(bytes, key, clock.instant()), motive);
     }
 
     /** Returns the rules of the policy that counts which Remember wrote, in order of the file. */
@@ -150,22 +173,71 @@ public final class PolicyFile implements AutoCloseable {
         return now.kept().covering(now.policy(), bot, scope, clock.instant());
     }
 
-    private Remembered change(Function<byte[], RulePlanner.Plan> planning) {
+    /** Tells whether {@link #remember} and {@link #forget} may take many seconds, because the policy is kept elsewhere. */
+    public boolean changesTakeLong() {
+        return home.isElsewhere();
+    }
+
+    private Remembered change(Function<byte[], RulePlanner.Plan> planning, Motive motive) {
+        Planned edit = new Planned(planning);
+        if (home.isElsewhere()) {
+            return land(edit, motive);
+        }
         synchronized (changing) {
-            try {
-                for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-                    Optional<Remembered> answer = attempt(planning);
-                    if (answer.isPresent()) {
-                        return answer.get();
-                    }
-                }
-                return new Remembered.Refused(
-                        "The policy file is being edited over and over; try again when that has ended.");
-            } catch (IOException failure) {
-                LOG.warn("{} could not be changed", file, failure);
-                return new Remembered.Refused("The policy file cannot be written (" + reason(failure)
-                        + "); see that the broker may write it and its folder.");
+            return land(edit, motive);
+        }
+    }
+
+    private Remembered land(Planned edit, Motive motive) {
+        try {
+            return home.change(edit, motive)
+                    .fold(
+                            written -> written(edit.change()),
+                            nothing -> edit.answer(),
+                            proposed -> new Remembered.Proposed(edit.change().diff(), proposed.what(), proposed.link()),
+                            refused -> new Remembered.Refused(refused.why()));
+        } catch (IOException failure) {
+            LOG.warn("{} could not be changed", home, failure);
+            return new Remembered.Refused("The policy file cannot be written (" + reason(failure)
+                    + "); see that the broker may write it and its folder.");
+        }
+    }
+
+    private Remembered written(RulePlanner.Plan.Change change) {
+        adopt(new Loaded(change.text(), change.policy()));
+        return new Remembered.Written(change.diff(), change.policy());
+    }
+
+    /** What the planner made of the text it met last. */
+    private static final class Planned implements Edit {
+        private final Function<byte[], RulePlanner.Plan> planning;
+        private RulePlanner.@Nullable Plan last;
+
+        Planned(Function<byte[], RulePlanner.Plan> planning) {
+            this.planning = planning;
+        }
+
+        @Override
+        public Optional<Draft> on(byte[] text) {
+            RulePlanner.Plan plan = planning.apply(text);
+            last = plan;
+            return plan instanceof RulePlanner.Plan.Change change
+                    ? Optional.of(new Draft(change.text(), change.diff()))
+                    : Optional.empty();
+        }
+
+        RulePlanner.Plan.Change change() {
+            if (last instanceof RulePlanner.Plan.Change change) {
+                return change;
             }
+            throw new IllegalStateException("where the policy is kept, something was written that was not planned");
+        }
+
+        Remembered answer() {
+            if (last instanceof RulePlanner.Plan.Stay stay) {
+                return stay.answer();
+            }
+            throw new IllegalStateException("where the policy is kept, a plan was not carried out");
         }
     }
 
@@ -187,30 +259,16 @@ public final class PolicyFile implements AutoCloseable {
                 written -> {
                     throw new IllegalStateException("a plan writes nothing");
                 },
+                proposed -> {
+                    throw new IllegalStateException("a plan proposes nothing");
+                },
                 Remembered.Already::why,
                 Remembered.Refused::why));
     }
 
     @Override
     public void close() {
-        watcher.stop();
-    }
-
-    private Optional<Remembered> attempt(Function<byte[], RulePlanner.Plan> planning) throws IOException {
-        Path target = file.toRealPath();
-        byte[] before = FileSwap.read(target);
-        reached.accept(FileSwap.Step.READ);
-        RulePlanner.Plan plan = planning.apply(before);
-        reached.accept(FileSwap.Step.PLANNED);
-        if (plan instanceof RulePlanner.Plan.Stay stay) {
-            return Optional.of(stay.answer());
-        }
-        RulePlanner.Plan.Change change = (RulePlanner.Plan.Change) plan;
-        if (!swap.replace(target, before, change.text().getBytes(StandardCharsets.UTF_8))) {
-            return Optional.empty();
-        }
-        adopt(new Loaded(change.text(), change.policy()));
-        return Optional.of(new Remembered.Written(change.diff(), change.policy()));
+        home.close();
     }
 
     /** Tells whether the file, as it was when it was looked at last, is what counts; false while an edit is refused. */
@@ -224,13 +282,16 @@ public final class PolicyFile implements AutoCloseable {
     public void reload() {
         synchronized (changing) {
             try {
-                byte[] bytes = FileSwap.read(file);
+                byte[] bytes = home.read();
                 String digest = PolicyText.sha256(bytes);
                 if (digest.equals(loaded.policy().digest())) {
                     rejected = null;
+                    home.adopted(bytes);
                 } else if (!digest.equals(rejected)) {
                     judge(bytes, digest);
                 }
+            } catch (PolicyUnfit unfit) {
+                reject(unfit.sentence(), List.of(unfit.issue()));
             } catch (IOException unreadable) {
                 PolicyIssue issue = unreadable(unreadable);
                 reject(issue.code(), List.of(issue));
@@ -248,11 +309,17 @@ public final class PolicyFile implements AutoCloseable {
     }
 
     private void adopt(Loaded fresh) {
-        Policy before = loaded.policy();
-        loaded = fresh;
-        rejected = null;
-        warn(fresh.policy());
-        tell(() -> listener.changed(before, fresh.policy()));
+        synchronized (changing) {
+            Policy before = loaded.policy();
+            rejected = null;
+            home.adopted(fresh.text().getBytes(StandardCharsets.UTF_8));
+            if (before.digest().equals(fresh.policy().digest())) {
+                return; // whoever watches was faster
+            }
+            loaded = fresh;
+            warn(fresh.policy());
+            tell(() -> listener.changed(before, fresh.policy()));
+        }
     }
 
     private void reject(String state, List<PolicyIssue> issues) {
@@ -260,7 +327,7 @@ public final class PolicyFile implements AutoCloseable {
             return;
         }
         rejected = state;
-        issues.forEach(issue -> LOG.warn("{} is not used: {}", file, issue));
+        issues.forEach(issue -> LOG.warn("{} is not used: {}", home, issue));
         tell(() -> listener.rejected(issues));
     }
 

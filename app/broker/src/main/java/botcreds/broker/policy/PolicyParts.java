@@ -17,6 +17,7 @@ record PolicyParts(
         Limits limits,
         AlertLimits alerts,
         Optional<QuietHours> quietHours,
+        RememberPlan remember,
         ReviewPlan review,
         List<PolicyTest> tests) {
     /**

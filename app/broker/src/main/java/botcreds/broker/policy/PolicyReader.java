@@ -23,6 +23,7 @@ public final class PolicyReader {
             "limits",
             "alerts",
             "quiet_hours",
+            "remember",
             "review",
             "tests");
     private static final List<String> DEFAULTS =
@@ -94,6 +95,7 @@ public final class PolicyReader {
                     limits(policy, issues),
                     new AlertsReader(issues).alerts(policy),
                     new QuietHoursReader(issues).quietHours(policy),
+                    new RememberReader(issues).plan(policy),
                     new ReviewReader(who, issues).plan(policy),
                     new TestReader(webHost, issues).tests(policy));
         });

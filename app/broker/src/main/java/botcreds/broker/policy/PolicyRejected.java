@@ -1,6 +1,5 @@
 package botcreds.broker.policy;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,8 +10,8 @@ public final class PolicyRejected extends Exception {
     // Transient because an exception must be serialisable and a list need not be; nobody sends this one anywhere.
     private final transient List<PolicyIssue> issues;
 
-    PolicyRejected(Path file, List<PolicyIssue> issues) {
-        super(file + " cannot be used:\n"
+    PolicyRejected(String where, List<PolicyIssue> issues) {
+        super(where + " cannot be used:\n"
                 + issues.stream().map(each -> "  " + each).collect(Collectors.joining("\n")));
         this.issues = List.copyOf(issues);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param adminToken      uses the human API as the approver {@code admin}
  * @param tailscaleSocket the LocalAPI socket that tells who is behind a tailnet address
  * @param tls             for the API listener; plain HTTP without
- * @param policyGit       the git remote that policy is kept in, if it is
+ * @param policyGit       where in git the policy is kept, if it is; the file is then not read
  * @param warnings        what is odd but no reason to stay down; to be logged once
  */
 public record Settings(
@@ -27,7 +27,7 @@ public record Settings(
         Optional<TlsSettings> tls,
         WebhookSettings webhooks,
         Optional<MailSettings> mail,
-        Optional<String> policyGit,
+        Optional<PolicyGitSettings> policyGit,
         List<String> warnings) {
     private static final int SHORTEST_ADMIN_TOKEN = 16;
 
@@ -51,8 +51,8 @@ public record Settings(
         WebhookSettings webhooks = WebhookSettings.read(from);
         boolean nothingCallsIn = socketMode && webhooks.gitHubSecret().isEmpty();
         Optional<Listeners> listen = Listeners.read(from, nothingCallsIn, tls.isPresent());
-        Optional<String> policyGit = from.text("BOTCREDS_POLICY_GIT");
-        Path policyFile = policyFile(from, policyGit.isPresent());
+        Optional<PolicyGitSettings> policyGit = PolicyGitSettings.read(from);
+        Path policyFile = policyFile(from, from.isSet("BOTCREDS_POLICY_GIT"));
         Optional<Secret> adminToken = from.secret("BOTCREDS_ADMIN_TOKEN");
         if (adminToken.isPresent() && !isToken(adminToken.get().reveal())) {
             from.problem(
@@ -91,7 +91,7 @@ public record Settings(
 
     private static Path policyFile(Environment from, boolean keptInGit) {
         Path file = from.path("BOTCREDS_POLICY", "./policy.yaml");
-        // With policy in git the file is made by the first fetch.
+        // With policy in git no file is read.
         if (!keptInGit && !java.nio.file.Files.isReadable(file)) {
             from.problem("BOTCREDS_POLICY", "there is no readable file " + file + "; write one or name another");
         }

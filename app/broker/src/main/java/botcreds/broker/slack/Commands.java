@@ -130,7 +130,7 @@ final class Commands {
         Optional<BotId> bot = line.option("bot").flatMap(Commands::bot);
         return line.has("bot") && bot.isEmpty()
                 ? CommandHelp.misused(CommandWord.RULES, "That is not a bot's name.")
-                : InsightAnswers.rules(decisions.rules(bot));
+                : InsightAnswers.rules(decisions.rules(bot), decisions.policySource());
     }
 
     private Message stats(CommandLine line) {

@@ -1,10 +1,13 @@
 package botcreds.broker.slack;
 
+import botcreds.broker.access.PolicySource;
 import botcreds.broker.access.RuleView;
 import botcreds.broker.access.Stats;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Which rules count and what happened, for one person's eyes. */
 final class InsightAnswers {
@@ -13,7 +16,8 @@ final class InsightAnswers {
 
     private InsightAnswers() {}
 
-    static Message rules(List<RuleView> rules) {
+    /** @param source which commit counts, where the policy is kept in git */
+    static Message rules(List<RuleView> rules, Optional<PolicySource> source) {
         String headline = rules.isEmpty()
                 ? "No rule counts here; the policy's defaults do."
                 : "Rules that count now, by line of the policy";
@@ -35,13 +39,23 @@ final class InsightAnswers {
             blocks.add(BlockKit.context(
                     BlockKit.plain("and " + (rules.size() - MOST_RULES) + " more; narrow it with --bot")));
         }
+        source.ifPresent(from -> blocks.add(BlockKit.context(BlockKit.plain(line(from)))));
         return Message.of(Mrkdwn.words(headline), blocks);
+    }
+
+    private static String line(PolicySource from) {
+        return "Commit " + from.commit() + " of " + Visible.line(from.where(), 400) + ", confirmed at "
+                + from.confirmedAt().truncatedTo(ChronoUnit.SECONDS)
+                + from.trouble().map(why -> ". " + Visible.line(why, 400)).orElse("");
     }
 
     static Message stats(Stats stats, String span) {
         Mrkdwn text = Mrkdwn.words(
                 stats.events().isEmpty() ? "Nothing happened in the last " + span + "." : "The last " + span + ":");
         stats.events().forEach((event, count) -> text.and("\n" + count + "× ").code(event));
+        stats.budgets()
+                .forEach(each -> text.and("\nGitHub leaves installation " + each.installation() + " " + each.left()
+                        + " of " + each.limit() + " calls until " + each.reset()));
         return Message.of(Mrkdwn.words("The last " + span), List.of(BlockKit.section(BlockKit.mrkdwn(text))));
     }
 

@@ -33,26 +33,56 @@ final class Batch {
      * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
      */
     List<AuditEvent.Recorded> apply(List<Unit<?>> units) throws SQLException {
+        List<Unit<?>> wanted =
+                units.stream().filter(unit -> !unit.isWithdrawn()).toList();
+        sql.forget();
         try {
-            return apply(units, this::applyInLine);
+            return applyTogether(wanted);
         } catch (UnitFailed rare) {
             connection.rollback();
-            return apply(units, this::applyAlone);
+            sql.forget();
+            return applyEachAlone(wanted);
         }
     }
 
-    private List<AuditEvent.Recorded> apply(List<Unit<?>> units, Applying applying) throws SQLException {
+    /** Most batches hold nothing that fails, and a savepoint for each unit would cost PostgreSQL two round trips. */
+    private List<AuditEvent.Recorded> applyTogether(List<Unit<?>> units) {
         AuditChain chain = AuditChain.lock(sql);
         // Read after the lock: a node that waited for it must not go by the time before it waited.
         Instant now = database.now(sql);
         Transaction tx = new Transaction(sql, () -> now, key);
+        try {
+            units.forEach(unit -> unit.apply(tx));
+            sql.flush();
+        } catch (RuntimeException | Error failed) {
+            throw new UnitFailed(failed);
+        }
+        return chain.extend(tx.audit().take(), now);
+    }
+
+    private List<AuditEvent.Recorded> applyEachAlone(List<Unit<?>> units) throws SQLException {
+        AuditChain chain = AuditChain.lock(sql);
+        Instant now = database.now(sql);
         List<AuditEvent> events = new ArrayList<>();
         for (Unit<?> unit : units) {
-            if (!unit.isWithdrawn()) {
-                events.addAll(applying.apply(unit, tx));
-            }
+            events.addAll(applyAlone(unit, new Transaction(sql, () -> now, key)));
         }
         return chain.extend(events, now);
+    }
+
+    private List<AuditEvent> applyAlone(Unit<?> unit, Transaction tx) throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            unit.apply(tx);
+            sql.flush();
+        } catch (RuntimeException | Error failed) {
+            connection.rollback(before);
+            sql.forget();
+            unit.failed(failed);
+            return List.of();
+        }
+        connection.releaseSavepoint(before);
+        return tx.audit().take();
     }
 
     /** Commits what was applied; when this returns it is safe from a killed process. */
@@ -83,36 +113,6 @@ final class Batch {
         database.now(sql);
         sql.first("SELECT 1", row -> true);
         connection.rollback();
-    }
-
-    /** Most batches hold nothing that fails, and a savepoint for each unit would cost PostgreSQL two round trips. */
-    private List<AuditEvent> applyInLine(Unit<?> unit, Transaction tx) {
-        try {
-            unit.apply(tx);
-        } catch (RuntimeException | Error failed) {
-            throw new UnitFailed(failed);
-        }
-        return tx.audit().take();
-    }
-
-    private List<AuditEvent> applyAlone(Unit<?> unit, Transaction tx) throws SQLException {
-        Savepoint before = connection.setSavepoint();
-        try {
-            unit.apply(tx);
-        } catch (RuntimeException | Error failed) {
-            connection.rollback(before);
-            tx.audit().take();
-            unit.failed(failed);
-            return List.of();
-        }
-        connection.releaseSavepoint(before);
-        return tx.audit().take();
-    }
-
-    /** One way to apply a unit; returns the audit rows it asks for. */
-    @FunctionalInterface
-    private interface Applying {
-        List<AuditEvent> apply(Unit<?> unit, Transaction tx) throws SQLException;
     }
 
     /** All of the batch has to be applied once more, each unit by itself. */

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What was minted. The token itself is there only sealed, and only until it is dead. */
 public final class Credentials {
@@ -65,7 +64,7 @@ public final class Credentials {
             throw new IllegalArgumentException("a credential starts active, and belongs to its request");
         }
         Optional<DeployKey> deployKey = credential.deployKey();
-        sql.update(
+        sql.insertLater(
                 INSERT,
                 credential.id().value(),
                 credential.request().value(),
@@ -81,13 +80,12 @@ public final class Credentials {
                 key.seal(credential, secret),
                 credential.bot().value(),
                 credential.expiresAt());
-        sql.batch(
-                "INSERT INTO alive_credential_repository (folded, token_id) VALUES (?, ?)",
-                request.scope().repositories().stream()
-                        .map(each -> new @Nullable Object[] {
-                            each.folded(), credential.id().value()
-                        })
-                        .toList());
+        request.scope()
+                .repositories()
+                .forEach(each -> sql.insertLater(
+                        "INSERT INTO alive_credential_repository (folded, token_id) VALUES (?, ?)",
+                        each.folded(),
+                        credential.id().value()));
     }
 
     public Optional<Credential> of(RequestId request, int step) {

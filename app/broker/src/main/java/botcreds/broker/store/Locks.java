@@ -4,13 +4,17 @@ import botcreds.broker.model.BotId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Bots that get nothing until a human unlocks them. */
 public final class Locks {
     private final Sql sql;
     private final Moment moment;
+    /** What this unit of work, or another of its batch, knows already; nobody else can write meanwhile. */
+    private final Map<BotId, Boolean> known = new HashMap<>();
 
     Locks(Sql sql, Moment moment) {
         this.sql = sql;
@@ -30,6 +34,7 @@ public final class Locks {
         if (isLocked(bot)) {
             return false;
         }
+        known.clear();
         sql.update(
                 "INSERT INTO bot_lock (bot, locked_by, reason, at) VALUES (?, ?, ?, ?)",
                 bot.value(),
@@ -41,11 +46,12 @@ public final class Locks {
 
     /** Unlocks the bot; false if it was not locked. */
     public boolean unlock(BotId bot) {
+        known.clear();
         return sql.update("DELETE FROM bot_lock WHERE bot = ?", bot.value()) == 1;
     }
 
     public boolean isLocked(BotId bot) {
-        return of(bot).isPresent();
+        return known.computeIfAbsent(bot, asked -> of(asked).isPresent());
     }
 
     public Optional<Lock> of(BotId bot) {

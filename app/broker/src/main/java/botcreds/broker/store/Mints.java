@@ -71,7 +71,7 @@ public final class Mints {
     }
 
     private Attempt insert(Attempt attempt) {
-        sql.update(
+        sql.insertLater(
                 """
                 INSERT INTO mint_attempt (request_id, step, epoch, outcome, started_at, lease_until, due_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)

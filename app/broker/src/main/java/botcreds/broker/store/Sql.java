@@ -9,10 +9,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sql implements AutoCloseable {
     /** The texts are constants of this package, but for the few shapes a look into the log can have. */
-    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final Map<String, Prepared> prepared = new HashMap<>();
+
+    private final Map<String, Later> late = new LinkedHashMap<>();
 
     private final Connection connection;
     private final boolean writes;
@@ -31,6 +37,44 @@ final class Sql implements AutoCloseable {
     Sql(Handle handle, boolean writes) {
         this.connection = handle.getConnection();
         this.writes = writes;
+    }
+
+    /** @param words every word of its text, and so every table it can touch */
+    private record Prepared(PreparedStatement statement, Set<String> words) {}
+
+    /** Rows that wait to be inserted together. */
+    private record Later(String table, List<@Nullable Object[]> rows) {}
+
+    /**
+     * Inserts a row together with others of its kind: before the next statement that names its table, and at {@link #flush} at
+     * the latest. A row that the database refuses is told of only then.
+     *
+     * @param sql {@code INSERT INTO table …}
+     */
+    void insertLater(String sql, @Nullable Object... arguments) {
+        refuseIfReading();
+        late.computeIfAbsent(sql, text -> new Later(text.split("\\s+", 4)[2], new ArrayList<>()))
+                .rows()
+                .add(arguments);
+    }
+
+    /** Inserts what still waits. */
+    void flush() {
+        flush(table -> true);
+    }
+
+    private void flush(Predicate<String> tables) {
+        for (Map.Entry<String, Later> each : List.copyOf(late.entrySet())) {
+            if (tables.test(each.getValue().table())) {
+                late.remove(each.getKey());
+                batch(each.getKey(), each.getValue().rows());
+            }
+        }
+    }
+
+    /** Forgets what still waits: the transaction it belonged to was undone. */
+    void forget() {
+        late.clear();
     }
 
     int update(String sql, @Nullable Object... arguments) {
@@ -118,8 +162,8 @@ final class Sql implements AutoCloseable {
     @Override
     public void close() {
         try {
-            for (PreparedStatement each : prepared.values()) {
-                each.close();
+            for (Prepared each : prepared.values()) {
+                each.statement().close();
             }
         } catch (SQLException failed) {
             throw Faults.of(failed);
@@ -133,12 +177,15 @@ final class Sql implements AutoCloseable {
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement known = prepared.get(sql);
+        Prepared known = prepared.get(sql);
         if (known == null) {
-            known = connection.prepareStatement(sql);
+            known = new Prepared(connection.prepareStatement(sql), new HashSet<>(List.of(sql.split("\\W+", -1))));
             prepared.put(sql, known);
         }
-        return known;
+        if (!late.isEmpty()) {
+            flush(known.words()::contains);
+        }
+        return known.statement();
     }
 
     private static void bind(PreparedStatement statement, @Nullable Object[] arguments) throws SQLException {

@@ -30,6 +30,7 @@ public final class Transaction {
     private final UsedRepositories usedRepositories;
     private final Alarms alarms;
     private final AppKeys appKeys;
+    private final GitPolicies gitPolicies;
 
     Transaction(Sql sql, Moment moment, SealKey key) {
         this.moment = moment;
@@ -58,6 +59,7 @@ public final class Transaction {
         this.usedRepositories = new UsedRepositories(sql, moment);
         this.alarms = new Alarms(sql, moment);
         this.appKeys = new AppKeys(sql, moment);
+        this.gitPolicies = new GitPolicies(sql, moment);
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */
@@ -159,6 +161,10 @@ public final class Transaction {
 
     public Alarms alarms() {
         return alarms;
+    }
+
+    public GitPolicies gitPolicies() {
+        return gitPolicies;
     }
 
     public AppKeys appKeys() {

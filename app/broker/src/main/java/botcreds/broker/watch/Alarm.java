@@ -13,7 +13,9 @@ enum Alarm {
     AUDIT_BROKEN(Duration.ofHours(1)),
     CLOCK_OFF(Duration.ofHours(1)),
     DATABASE_LARGE(Duration.ofDays(1)),
-    APP_KEY_OLD(Duration.ofDays(7));
+    APP_KEY_OLD(Duration.ofDays(7)),
+    GITHUB_BUDGET(Duration.ofHours(1)),
+    POLICY_STALE(Duration.ofHours(1));
 
     private final Duration quiet;
 

@@ -1,9 +1,11 @@
 package botcreds.broker.watch;
 
+import botcreds.broker.github.InstallationBudget;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Durations;
 import botcreds.broker.policy.AlertLimits;
 import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.policy.PolicyOrigin;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** How the broker stands at a moment: what is in the database, the file, the clock, the keys. For one thread. */
 final class Condition {
@@ -25,6 +28,7 @@ final class Condition {
     private final BotLabels bots;
     private final GitHubMeter gitHub;
     private final List<String> keys;
+    private final Supplier<List<InstallationBudget>> budgets;
     private final Bell bell;
     private final Meters meters;
     private final Set<String> withLive = new HashSet<>();
@@ -36,6 +40,7 @@ final class Condition {
             BotLabels bots,
             GitHubMeter gitHub,
             List<String> keys,
+            Supplier<List<InstallationBudget>> budgets,
             Bell bell,
             Meters meters) {
         this.store = store;
@@ -43,6 +48,7 @@ final class Condition {
         this.bots = bots;
         this.gitHub = gitHub;
         this.keys = List.copyOf(keys);
+        this.budgets = budgets;
         this.bell = bell;
         this.meters = meters;
     }
@@ -70,6 +76,11 @@ final class Condition {
         introduce();
         meters.policyInForce.set(policyFile.isInForce() ? 1 : 0);
         meters.databaseBytes.set((double) store.fileBytes().orElse(0));
+        budgets.get().forEach(budget -> {
+            String installation = Long.toString(budget.installation());
+            meters.installationLeft.labelValues(installation).set((double) budget.left());
+            meters.installationLimit.labelValues(installation).set((double) budget.limit());
+        });
         Rows rows = store.read(Rows::of);
         meters.pending.set(rows.pending());
         meters.outboxDepth.set(rows.outbox());
@@ -106,7 +117,39 @@ final class Condition {
                         "The policy calls more than " + limits.databaseMegabytes() + " MB large"
                                 + " (alerts.database_megabytes). See that its disk has room: a full disk stops all issuing."
                                 + " Restarting compacts the file; for much more, move to PostgreSQL."));
+        budgets.get().forEach(budget -> judge(budget, now));
+        policyFile.origin().ifPresent(origin -> judge(origin, limits.policyStale(), now));
         keys.forEach(key -> judge(key, limits.appKeyAge(), now));
+    }
+
+    private void judge(InstallationBudget budget, Instant now) {
+        bell.state(
+                Alarm.GITHUB_BUDGET,
+                Long.toString(budget.installation()),
+                budget.isShort(),
+                now,
+                () -> new Bell.Message(
+                        "GitHub leaves installation " + budget.installation() + " only " + budget.left() + " of "
+                                + budget.limit() + " calls until " + budget.reset(),
+                        "All tokens of the installation share them. Until then bots that had more than their share of"
+                                + " tokens are told to wait; /v1/stats and botcreds_credentials_issued_total say which."
+                                + " Have them keep their tokens, and look at what they call."));
+    }
+
+    private void judge(PolicyOrigin origin, Duration most, Instant now) {
+        Duration unconfirmed = Duration.between(origin.confirmedAt(), now);
+        bell.state(
+                Alarm.POLICY_STALE,
+                "",
+                unconfirmed.compareTo(most) > 0,
+                now,
+                () -> new Bell.Message(
+                        "The policy in git has not been confirmed for " + unconfirmed.toMinutes() + " minutes",
+                        "The last good one counts, commit "
+                                + origin.commit().substring(0, 12) + " of " + origin.where()
+                                + "; a deny written since then does not. "
+                                + origin.trouble()
+                                        .orElse("What the branch has now was refused; see the alert of then.")));
     }
 
     /** GitHub does not tell how old a key is, so what counts is since when it is known here. */

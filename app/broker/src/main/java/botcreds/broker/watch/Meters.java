@@ -76,6 +76,12 @@ final class Meters {
     final Gauge gitHubLeft =
             gauge("botcreds_github_rate_limit_remaining", "Calls left until the limit, as last told.", "account");
     final Gauge gitHubLimit = gauge("botcreds_github_rate_limit_limit", "Calls in an hour, as last told.", "account");
+    final Gauge installationLeft = gauge(
+            "botcreds_github_installation_remaining",
+            "Calls that an installation has left, as last told.",
+            "installation");
+    final Gauge installationLimit = gauge(
+            "botcreds_github_installation_limit", "Calls of an installation in an hour, as last told.", "installation");
     final Gauge gitHubClock =
             gauge("botcreds_github_clock_offset_seconds", "GitHub's clock minus ours, to about a second.");
 

@@ -2,6 +2,7 @@ package botcreds.broker.watch;
 
 import botcreds.broker.access.Alerts;
 import botcreds.broker.github.CallObserver;
+import botcreds.broker.github.InstallationBudget;
 import botcreds.broker.model.AuditEvent.Recorded;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Store;
@@ -16,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,9 +84,15 @@ public final class Watch implements AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param keys the fingerprints of the App's keys
+     * @param keys    the fingerprints of the App's keys
+     * @param budgets what GitHub leaves each installation; at hand
      */
-    public void start(Store store, PolicyFile policyFile, Alerts alerts, List<String> keys) {
+    public void start(
+            Store store,
+            PolicyFile policyFile,
+            Alerts alerts,
+            List<String> keys,
+            Supplier<List<InstallationBudget>> budgets) {
         BotLabels bots = new BotLabels(policyFile);
         Bell bell = new Bell(store, alerts, meters);
         EventCounts counts = new EventCounts(meters, bots, store);
@@ -95,7 +103,7 @@ public final class Watch implements AutoCloseable {
                 rows -> read(rows, List.of(counts::count, pace::look, repositories::look, untouched::look)),
                 meters.eventsLost::inc);
         feed = appended;
-        Condition condition = new Condition(store, policyFile, bots, gitHub, keys, bell, meters);
+        Condition condition = new Condition(store, policyFile, bots, gitHub, keys, budgets, bell, meters);
         Patrol patrol = new Patrol(store, appended::newest, bell, meters, clock.instant());
         condition.introduce();
         appended.start();

@@ -5,10 +5,12 @@ import botcreds.broker.github.Code;
 import botcreds.broker.github.Comparison;
 import botcreds.broker.github.DeployKeyOrder;
 import botcreds.broker.github.GitHub;
+import botcreds.broker.github.InstallationBudget;
 import botcreds.broker.github.Mint;
 import botcreds.broker.github.MintOrder;
 import botcreds.broker.github.OurKeys;
 import botcreds.broker.github.Preflight;
+import botcreds.broker.github.PullRequest;
 import botcreds.broker.github.RepositoryPlace;
 import botcreds.broker.github.Revocation;
 import botcreds.broker.model.BotUser;
@@ -37,6 +39,7 @@ public final class PretendGitHub implements GitHub {
     public volatile Optional<Mint> nextMint = Optional.empty();
     public volatile Optional<Preflight> nextPreflight = Optional.empty();
     public volatile boolean revokes = true;
+    public volatile List<InstallationBudget> budgets = List.of();
     /** Runs while GitHub is minting, as someone else's doing would. */
     public volatile Runnable meanwhile = () -> {};
 
@@ -123,8 +126,23 @@ public final class PretendGitHub implements GitHub {
     }
 
     @Override
+    public PullRequest.Found pullRequest(RepositoryPlace place, String head) {
+        return new PullRequest.None();
+    }
+
+    @Override
+    public PullRequest.Found open(RepositoryPlace place, PullRequest wanted) {
+        return new PullRequest.Unavailable(Duration.ofSeconds(1), "no pull requests here");
+    }
+
+    @Override
     public Optional<BotUser> botUser() {
         return Optional.of(new BotUser("myapp[bot]", "123+myapp[bot]@users.noreply.github.com"));
+    }
+
+    @Override
+    public List<InstallationBudget> budgets() {
+        return budgets;
     }
 
     @Override

@@ -26,7 +26,9 @@ class OpsServletTest {
     void start() throws Exception {
         ServletContextHandler context = new ServletContextHandler();
         OpsServlet ops = new OpsServlet(
-                Map.of("database", database::get, "github", Optional::empty), () -> "botcreds_pending_requests 3.0\n");
+                Map.of("database", database::get, "github", Optional::empty),
+                Map.of("policy", () -> Optional.of("commit 1234")),
+                () -> "botcreds_pending_requests 3.0\n");
         context.addServlet(new ServletHolder(ops), "/*");
         server.setHandler(context);
         connector.setHost("127.0.0.1");
@@ -52,7 +54,8 @@ class OpsServletTest {
         database.set(Optional.of("cannot be written"));
 
         assertThat(get("/readyz").statusCode()).isEqualTo(503);
-        assertThat(get("/readyz?verbose").body()).isEqualTo("database: cannot be written\ngithub: ok\nnot ready\n");
+        assertThat(get("/readyz?verbose").body())
+                .isEqualTo("database: cannot be written\ngithub: ok\npolicy: commit 1234\nnot ready\n");
         assertThat(get("/livez").statusCode()).isEqualTo(200);
     }
 

@@ -21,6 +21,9 @@ final class Policies {
     static final Human ALICE = new Human("U012ALICE", "Alice", Optional.of("alice@example.com"), Set.of());
     static final Human BOB = new Human("U012BOB", "Bob", Optional.of("Bob@Example.COM"), Set.of("S0ONCALL"));
 
+    static final Motive MOTIVE =
+            new Motive("remember-1", "alice", "let machina-bot have something", "Approver: alice", "");
+
     private Policies() {}
 
     static PolicyReading reading(String text) {

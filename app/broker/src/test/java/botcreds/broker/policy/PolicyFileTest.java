@@ -126,7 +126,7 @@ class PolicyFileTest {
         assertThat(file.preview(BOT, NEW, Optional.empty()).rule())
                 .contains("- {repo: acme/new, permissions: [contents:read]}");
 
-        Remembered.Written written = (Remembered.Written) file.remember(rule(BOT, NEW));
+        Remembered.Written written = (Remembered.Written) file.remember(rule(BOT, NEW), Policies.MOTIVE);
         file.reload();
 
         assertThat(written.policy()).isSameAs(file.current());
@@ -136,7 +136,7 @@ class PolicyFileTest {
                                 + "+      - {repo: acme/new, permissions: [contents:read]}  # approved by alice 2026-11-22 #a3f2");
         assertThat(decide(file.current(), "acme/new", "contents:read")).isEqualTo("auto_approve");
         assertThat(decide(file.current(), "acme/new", "contents:write")).isEqualTo("requires_approval");
-        assertThat(file.remember(rule(BOT, NEW))).isInstanceOf(Remembered.Already.class);
+        assertThat(file.remember(rule(BOT, NEW), Policies.MOTIVE)).isInstanceOf(Remembered.Already.class);
         assertThat(file.preview(BOT, NEW, Optional.empty()).rule()).isEmpty();
         assertThat(news.changed).hasSize(1);
     }
@@ -180,7 +180,7 @@ class PolicyFileTest {
         Files.createSymbolicLink(link, path.getFileName());
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
         try (PolicyFile linked = PolicyFile.open(link, Policies.HOST, Clock.fixed(NOW, ZoneOffset.UTC))) {
-            assertThat(linked.remember(rule(BOT, NEW))).isInstanceOf(Remembered.Written.class);
+            assertThat(linked.remember(rule(BOT, NEW), Policies.MOTIVE)).isInstanceOf(Remembered.Written.class);
         }
 
         assertThat(Files.isSymbolicLink(link)).isTrue();
@@ -225,7 +225,7 @@ class PolicyFileTest {
     }
 
     private String refusal(RememberedRule rule) {
-        return ((Remembered.Refused) file.remember(rule)).why();
+        return ((Remembered.Refused) file.remember(rule, Policies.MOTIVE)).why();
     }
 
     private static RememberedRule rule(BotId bot, Scope scope) {

@@ -96,13 +96,15 @@ class RememberCrashTest {
             Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
             PolicyFile file = PolicyFile.open(Path.of(arguments[0]), Policies.HOST, clock);
             for (int number = Integer.parseInt(arguments[1]); ; number++) {
-                Remembered answer = file.remember(new RememberedRule(
-                        BOT,
-                        Policies.scope("acme/r" + number, "contents:read"),
-                        "alice",
-                        LocalDate.parse("2026-11-22"),
-                        "a3f2",
-                        Optional.empty()));
+                Remembered answer = file.remember(
+                        new RememberedRule(
+                                BOT,
+                                Policies.scope("acme/r" + number, "contents:read"),
+                                "alice",
+                                LocalDate.parse("2026-11-22"),
+                                "a3f2",
+                                Optional.empty()),
+                        Policies.MOTIVE);
                 if (!(answer instanceof Remembered.Written)) {
                     throw new IllegalStateException(answer.toString());
                 }

@@ -49,7 +49,7 @@ class RememberRaceTest {
                     edit(path, edits.incrementAndGet(), step == FileSwap.Step.COMPARED || random.nextBoolean());
                 }
             })) {
-                assertThat(file.remember(rule())).isInstanceOf(Remembered.Written.class);
+                assertThat(file.remember(rule(), Policies.MOTIVE)).isInstanceOf(Remembered.Written.class);
                 String text = Files.readString(path);
                 for (int edit = 1; edit <= edits.get(); edit++) {
                     assertThat(text).as("round %s", round).contains("# edit " + edit + "\n");
@@ -69,7 +69,7 @@ class RememberRaceTest {
                 edit(path, 2, true);
             }
         })) {
-            String why = ((Remembered.Refused) file.remember(rule())).why();
+            String why = ((Remembered.Refused) file.remember(rule(), Policies.MOTIVE)).why();
             Path kept = Path.of(why.replaceFirst(".* is in ([^)]+)\\).*", "$1"));
 
             assertThat(Files.readString(kept)).contains("# edit 1\n");

@@ -67,6 +67,7 @@ class SmallScopeTest {
                         Limits.DEFAULT,
                         AlertLimits.DEFAULT,
                         Optional.empty(),
+                        RememberPlan.WAITS,
                         ReviewPlan.MONTHLY,
                         List.of()),
                 List.of());

@@ -274,4 +274,68 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.read(Map.of("SLACK_BOT_TOKEN", "xoxp-leak")))
                 .hasMessageNotContaining("leak");
     }
+
+    @Test
+    void aPolicyInGitNeedsNoFileAndHasABranchAndAPath() throws Exception {
+        variables.remove("BOTCREDS_POLICY");
+        variables.put("BOTCREDS_POLICY_GIT", "https://github.com/myorg/policy.git#release/7:teams/bots.yaml");
+
+        PolicyGitSettings git = Settings.read(variables).policyGit().orElseThrow();
+
+        assertThat(git.url()).hasToString("https://github.com/myorg/policy.git");
+        assertThat(git.branch()).isEqualTo("release/7");
+        assertThat(git.path()).isEqualTo("teams/bots.yaml");
+        assertThat(git.push()).isFalse();
+        variables.put("BOTCREDS_POLICY_GIT", "http://127.0.0.1:4000/myorg/policy.git#main");
+        variables.put("BOTCREDS_POLICY_GIT_REMEMBER", "push");
+        assertThat(Settings.read(variables).policyGit().orElseThrow().path()).isEqualTo("policy.yaml");
+        assertThat(Settings.read(variables).policyGit().orElseThrow().push()).isTrue();
+    }
+
+    @ParameterizedTest
+    @Tag("T-55")
+    @ValueSource(
+            strings = {
+                "ext::sh -c touch% /x#main",
+                "file:///etc/policy.git#main",
+                "/srv/policy.git#main",
+                "git://github.com/myorg/policy.git#main",
+                "http://github.com/myorg/policy.git#main",
+                "git@github.com:myorg/policy.git#main:policy.yaml",
+                "https://github.com/myorg/policy.git",
+                "https://user:secret@github.com/myorg/policy.git#main",
+                "https://github.com/myorg/policy.git?x=y#main",
+                "https://github.com/myorg/policy.git#--upload-pack=x",
+                "https://github.com/myorg/policy.git#refs/heads/main",
+                "https://github.com/myorg/policy.git#a..b",
+                "https://github.com/myorg/policy.git#main:../policy.yaml",
+                "https://github.com/myorg/policy.git#main:/etc/policy.yaml",
+                "https://github.com/myorg/policy.git#main:.git/config",
+                "ssh://-oProxyCommand=x/policy.git#main"
+            })
+    void nothingButAFileOnABranchBehindHttpsOrSshIsAPolicyInGit(String place) {
+        variables.put("BOTCREDS_POLICY_GIT", place);
+
+        assertThat(problems()).allMatch(each -> each.startsWith("BOTCREDS_POLICY_GIT: "));
+        assertThat(problems()).noneMatch(each -> each.contains("secret@"));
+    }
+
+    @Test
+    @Tag("T-55")
+    void sshNeedsAKeyAndTheHostsKeysAndASignedPolicyIsNotPushed() throws Exception {
+        variables.put("BOTCREDS_POLICY_GIT", "ssh://git@github.com/myorg/policy.git#main");
+        assertThat(problems()).singleElement().asString().contains("BOTCREDS_POLICY_GIT_KNOWN_HOSTS");
+
+        variables.put(
+                "BOTCREDS_POLICY_GIT_SSH_KEY", file("key", "k", "rw-------").toString());
+        variables.put(
+                "BOTCREDS_POLICY_GIT_KNOWN_HOSTS",
+                file("hosts", "h", "rw-r--r--").toString());
+        assertThat(Settings.read(variables).policyGit().orElseThrow().sshKey()).isPresent();
+
+        variables.put(
+                "BOTCREDS_POLICY_GIT_SIGNERS", file("signers", "s", "rw-r--r--").toString());
+        variables.put("BOTCREDS_POLICY_GIT_REMEMBER", "push");
+        assertThat(problems()).singleElement().asString().contains("signs no commits");
+    }
 }

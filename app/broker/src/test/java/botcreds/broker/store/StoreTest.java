@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.Credential;
 import botcreds.broker.model.RequestState;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +103,62 @@ class StoreTest {
             assertThat(fault.getMessage()).doesNotContain(request.id().value());
         });
         assertThat(store.isHealthy()).isTrue();
+    }
+
+    @Test
+    void aCredentialThatIsThereAlreadyFailsOnlyTheUnitThatAddedItAgain() throws Exception {
+        AccessRequest request = Rows.pending();
+        Credential credential = Rows.credential(request, Rows.token());
+        CountDownLatch held = new CountDownLatch(1);
+        CompletableFuture<Boolean> gate = store.write(tx -> awaited(held));
+        CompletableFuture<Boolean> first = store.write(tx -> add(tx, request) && add(tx, request, credential));
+        CompletableFuture<Boolean> again = store.write(tx -> add(tx, request, credential));
+        CompletableFuture<Boolean> other = store.write(tx -> add(tx, Rows.pending()));
+        held.countDown();
+        assertThat(gate.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(other.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> again.get(20, TimeUnit.SECONDS))
+                .cause()
+                .satisfies(
+                        fault -> assertThat(((StoreFault) fault).isDuplicate()).isTrue());
+        assertThat(store.<Integer>read(
+                        tx -> tx.credentials().aliveOf(request.bot()).size()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatAUnitAddedIsSeenByItselfAndByTheNextOfItsBatch() throws Exception {
+        AccessRequest request = Rows.pending();
+        Credential credential = Rows.credential(request, Rows.token());
+        CountDownLatch held = new CountDownLatch(1);
+        CompletableFuture<Boolean> gate = store.write(tx -> awaited(held));
+        CompletableFuture<Boolean> itself = store.write(tx -> add(tx, request)
+                && add(tx, request, credential)
+                && tx.credentials().byId(credential.id()).isPresent());
+        CompletableFuture<Integer> next =
+                store.write(tx -> tx.credentials().aliveIn(Rows.REPO_B).size());
+        held.countDown();
+        assertThat(gate.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(itself.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    @Test
+    void aLockThatWasUndoneLocksNobodyOutOfTheSameBatch() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CompletableFuture<Boolean> gate = store.write(tx -> awaited(held));
+        CompletableFuture<Boolean> undone = store.write(tx -> {
+            tx.locks().lock(Rows.BOT, "alice", "on purpose");
+            throw new IllegalStateException("locked: " + tx.locks().isLocked(Rows.BOT));
+        });
+        CompletableFuture<Boolean> next = store.write(tx -> tx.locks().isLocked(Rows.BOT));
+        held.countDown();
+        assertThat(gate.get(20, TimeUnit.SECONDS)).isTrue();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> undone.get(20, TimeUnit.SECONDS))
+                .withMessageContaining("locked: true");
+        assertThat(next.get(20, TimeUnit.SECONDS)).isFalse();
     }
 
     @Test
@@ -205,6 +262,11 @@ class StoreTest {
         assertThatExceptionOfType(AuditBroken.class)
                 .isThrownBy(store::verifyAudit)
                 .satisfies(broken -> assertThat(broken.seq()).isEqualTo(seq));
+    }
+
+    private static boolean add(Transaction tx, AccessRequest request, Credential credential) {
+        tx.credentials().insert(credential, request, Rows.token());
+        return true;
     }
 
     private static boolean add(Transaction tx, AccessRequest request) {

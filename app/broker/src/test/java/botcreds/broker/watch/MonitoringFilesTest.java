@@ -5,6 +5,7 @@ import static botcreds.broker.access.House.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.github.CallObserver;
+import botcreds.broker.github.InstallationBudget;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -117,10 +118,15 @@ class MonitoringFilesTest {
 
     /** Metrics with labels show once something has happened. */
     private static String everything(Watched watched) {
-        for (String name :
-                List.of("botcreds_parked_polls", "botcreds_store_healthy", "botcreds_audit_write_failures_total")) {
+        for (String name : List.of(
+                "botcreds_parked_polls",
+                "botcreds_store_healthy",
+                "botcreds_audit_write_failures_total",
+                "botcreds_policy_stale_seconds")) {
             watched.watch.add(name, "Kept elsewhere.", () -> 1);
         }
+        watched.house.gitHub.budgets = List.of(new InstallationBudget(
+                7, 4000, 5000, watched.house.clock.instant().plusSeconds(600)));
         watched.house.request(MACHINA, ask("myorg/repo-a", "contents:write"));
         watched.watch
                 .gitHub()

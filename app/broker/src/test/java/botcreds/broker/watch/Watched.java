@@ -25,7 +25,7 @@ final class Watched implements AutoCloseable {
     Watched(Path directory, String... keys) {
         house = new House(directory, url);
         watch = new Watch("1.2.3", house.clock);
-        watch.start(house.store, house.policyFile, house.access.alerts(), List.of(keys));
+        watch.start(house.store, house.policyFile, house.access.alerts(), List.of(keys), () -> house.gitHub.budgets());
         house.policyFile.reportTo(house.access.policyEvents());
         house.access.start(new Announcer() {
             @Override

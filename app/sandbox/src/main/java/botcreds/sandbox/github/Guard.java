@@ -71,6 +71,17 @@ final class Guard {
         };
     }
 
+    /** Tells a live installation token what is left of its installation's limit. */
+    Routes.Endpoint rateLimit() {
+        return call -> {
+            Entry entry = enter(call.header("authorization"));
+            if (entry.visitor() == null) {
+                return entry.refusal() == null ? Refusals.badCredentials() : entry.refusal();
+            }
+            return Answer.ok(limits.look(entry.visitor().installation().id()));
+        };
+    }
+
     /** Finds whom this Authorization header belongs to: {@code token}, {@code Bearer}, or Basic with it as password. */
     Entry enter(String authorization) {
         String[] parts = authorization.trim().split(" +", 2);

@@ -1,5 +1,6 @@
 package botcreds.sandbox.github;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,22 @@ final class RateLimits {
 
     /** How one call stands: the headers to send, and the refusal when the limit was used up before it. */
     record Standing(Map<String, String> headers, @Nullable Answer refusal) {}
+
+    /** {@code GET /rate_limit}, which costs nothing of what it tells. */
+    ObjectNode look(long installation) {
+        long now = clock.instant().getEpochSecond();
+        Window kept = windows.get(installation);
+        Window window = kept == null || kept.reset() <= now ? new Window(now + HOUR, 0) : kept;
+        int used = Math.min(window.used(), limit);
+        ObjectNode answer = Json.object();
+        answer.putObject("resources")
+                .putObject("core")
+                .put("limit", limit)
+                .put("used", used)
+                .put("remaining", limit - used)
+                .put("reset", window.reset());
+        return answer;
+    }
 
     Standing count(long installation) {
         long now = clock.instant().getEpochSecond();

@@ -153,6 +153,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private Routes routes(Guard guard) {
         Routes routes = new Routes();
         RepositoryGuard repository = new RepositoryGuard(guard, repositories);
+        routes.add("GET", "/rate_limit", guard.rateLimit());
         new TokenEndpoints(installations, repositories, tokens, ledger).addTo(routes, guard);
         new AppEndpoints(app, accounts, installations, repositories).addTo(routes, guard);
         new RepositoryEndpoints(accounts, repositories).addTo(routes, guard, repository);
@@ -160,6 +161,7 @@ public final class SandboxGitHub implements AutoCloseable {
         new IssueEndpoints(app, clock).addTo(routes, repository);
         new CheckRunEndpoints(clock).addTo(routes, repository);
         new CompareEndpoint().addTo(routes, repository);
+        new PullRequestEndpoints(app, clock).addTo(routes, repository);
         return routes;
     }
 

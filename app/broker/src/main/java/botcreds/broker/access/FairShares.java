@@ -1,0 +1,98 @@
+package botcreds.broker.access;
+
+import botcreds.broker.github.GitHub;
+import botcreds.broker.github.InstallationBudget;
+import botcreds.broker.model.BotId;
+import botcreds.broker.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Shares out what is left of an installation's limit when it is short. GitHub does not tell which bot made how many calls, so
+ * what counts is how many tokens each was given since the limit began anew, by this broker: whoever had more than an equal
+ * share waits until it begins anew again, and the others go on. Thread-safe; forgets at a restart.
+ */
+final class FairShares {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final Store store;
+    private final GitHub gitHub;
+    private final Map<Long, Window> windows = new HashMap<>();
+
+    /** What was given since the limit began anew. */
+    private static final class Window {
+        private final Instant end;
+        private final Map<BotId, Integer> given = new TreeMap<>();
+
+        Window(Instant end) {
+            this.end = end;
+        }
+
+        /** One more than an equal part of what was given is too much; a bot alone takes nothing from anybody. */
+        boolean hadMore(BotId bot) {
+            int all = given.values().stream().mapToInt(Integer::intValue).sum();
+            return given.size() > 1 && (long) given.getOrDefault(bot, 0) * given.size() > all;
+        }
+    }
+
+    FairShares(Store store, GitHub gitHub) {
+        this.store = store;
+        this.gitHub = gitHub;
+    }
+
+    /** Takes note of a token. */
+    synchronized void gave(long installation, BotId bot) {
+        window(installation, budget(installation)).given.merge(bot, 1, Integer::sum);
+    }
+
+    /** Says no to a bot that had more than its share while little is left; empty lets it go on. */
+    synchronized Optional<Answer.Refused> refusal(long installation, BotId bot) {
+        Optional<InstallationBudget> budget = budget(installation).filter(InstallationBudget::isShort);
+        if (budget.isEmpty() || !window(installation, budget).hadMore(bot)) {
+            return Optional.empty();
+        }
+        return Optional.of(Refusals.budgetShort(
+                budget.get().reset(), Duration.between(store.now(), budget.get().reset())));
+    }
+
+    /** What GitHub leaves each installation that it has told of, and who was given how many tokens of it. */
+    synchronized List<Stats.Budget> budgets() {
+        Instant now = store.now();
+        return gitHub.budgets().stream()
+                .map(each -> new Stats.Budget(
+                        each.installation(), each.left(), each.limit(), each.reset(), given(each.installation(), now)))
+                .toList();
+    }
+
+    private Map<String, Integer> given(long installation, Instant now) {
+        Map<String, Integer> given = new HashMap<>();
+        Window window = windows.get(installation);
+        if (window != null && now.isBefore(window.end)) {
+            window.given.forEach((bot, many) -> given.put(bot.value(), many));
+        }
+        return given;
+    }
+
+    private Optional<InstallationBudget> budget(long installation) {
+        return gitHub.budgets().stream()
+                .filter(each -> each.installation() == installation)
+                .findFirst();
+    }
+
+    /** GitHub's hour where it is known, and ours until it is. */
+    private Window window(long installation, Optional<InstallationBudget> budget) {
+        Instant now = store.now();
+        Window window = windows.get(installation);
+        if (window == null || !now.isBefore(window.end)) {
+            window = new Window(
+                    budget.map(InstallationBudget::reset).filter(now::isBefore).orElse(now.plus(HOUR)));
+            windows.put(installation, window);
+        }
+        return window;
+    }
+}

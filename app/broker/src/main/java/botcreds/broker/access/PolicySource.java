@@ -1,0 +1,17 @@
+package botcreds.broker.access;
+
+import botcreds.broker.policy.PolicyOrigin;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which commit of which branch counts, where the policy is kept in git.
+ *
+ * @param confirmedAt when the branch last said that this is what it has
+ * @param trouble     why it cannot be asked; empty while it can
+ */
+public record PolicySource(String where, String commit, Instant confirmedAt, Optional<String> trouble) {
+    static PolicySource of(PolicyOrigin origin) {
+        return new PolicySource(origin.where(), origin.commit(), origin.confirmedAt(), origin.trouble());
+    }
+}
