@@ -1,6 +1,7 @@
 package botcreds.broker;
 
 import botcreds.broker.settings.BadSettings;
+import botcreds.broker.settings.Settings;
 import botcreds.broker.settings.StoreSettings;
 import botcreds.broker.store.DatabaseCopy;
 import botcreds.broker.store.Restoring;
@@ -26,13 +27,14 @@ record BackingUp(Map<String, String> environment, PrintStream out, Clock clock) 
             throw NotDone.misused();
         }
         Path file = Path.of(words.get(0)).toAbsolutePath();
-        StoreSettings settings = StoreSettings.read(environment);
+        StoreSettings settings = Settings.readStore(environment);
         if (Files.exists(file)) {
             throw new NotDone(file + " is there already; name a file that is not");
         }
         String report = settings.databaseUrl().isEmpty() && Restoring.isInUse(settings.h2File())
                 ? askTheBroker(settings, file)
-                : Backups.report(DatabaseCopy.backup(StoreConfig.of(settings.jdbcUrl()), file, clock));
+                : Backups.report(DatabaseCopy.backup(
+                        StoreConfig.of(settings.jdbcUrl().reveal()), file, House.sealKey(settings), clock));
         out.println("Backed up to " + file + ". " + report);
         out.println("The seal key is not in it: keep " + settings.data().resolve("seal.key")
                 + " (or BOTCREDS_SEAL_KEY) elsewhere, once.");

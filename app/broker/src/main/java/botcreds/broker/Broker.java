@@ -2,6 +2,11 @@ package botcreds.broker;
 
 import botcreds.broker.settings.BadSettings;
 import botcreds.broker.settings.Settings;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -9,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process: reads the settings, starts the house, says that it is ready, and stops it on SIGTERM.
- *
- * With words behind it, it does what they say instead.
+ * The process: reads the settings, starts the house, says that it is ready, and stops it on SIGTERM. With the word
+ * {@code audit} it works on the audit log instead, see {@link AuditCommand}; with others on the whole database, see
+ * {@link DatabaseWords}.
  *
  * <p>Exit codes: 0 stopped when asked to, or done; 1 could not start, or not done; 2 the settings, the policy or the words are
  * wrong, and nothing was opened.
@@ -22,6 +27,16 @@ public final class Broker {
     private Broker() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals("audit")) {
+            List<String> words = List.of(arguments).subList(1, arguments.length);
+            PrintStream out = new PrintStream(
+                    new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+                    false,
+                    StandardCharsets.UTF_8);
+            int status = new AuditCommand(System.getenv(), Clock.systemUTC(), out, System.err).run(words);
+            out.flush();
+            System.exit(status);
+        }
         if (arguments.length > 0) {
             List<String> words = List.of(arguments);
             System.exit(new DatabaseWords(System.getenv(), System.out, Clock.systemUTC()).run(words, System.err));

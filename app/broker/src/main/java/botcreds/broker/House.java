@@ -4,6 +4,7 @@ import botcreds.broker.access.Access;
 import botcreds.broker.github.AppGitHub;
 import botcreds.broker.github.AppIdentity;
 import botcreds.broker.github.AppKey;
+import botcreds.broker.github.AuditLog;
 import botcreds.broker.github.Endpoint;
 import botcreds.broker.http.ApiServlet;
 import botcreds.broker.http.OpsServlet;
@@ -35,6 +36,7 @@ import botcreds.broker.store.SealKey;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
 import botcreds.broker.store.StoreUnavailable;
+import botcreds.broker.watch.AnchorFile;
 import botcreds.broker.watch.Watch;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -76,6 +78,7 @@ final class House implements AutoCloseable {
     private final PolicyFile policyFile;
     private final Store store;
     private final AppGitHub gitHub;
+    private final Optional<AuditLog> auditLog;
     private final Watch watch;
     private final List<AppKey> keys;
     private final Access access;
@@ -101,6 +104,10 @@ final class House implements AutoCloseable {
         this.store = store;
         this.keys = keys;
         this.watch = watch;
+        auditLog = settings.github()
+                .auditLog()
+                .map(log -> new AuditLog(endpoint(settings.github()), log.owner(), log.token(), clock, watch.gitHub()));
+        auditLog.ifPresent(log -> watch.askGitHub(log::useOf));
         access = new Access(store, policyFile, gitHub, new RandomIds(clock));
         callbackRules = new CallbackRules(
                 !settings.webhooks().secrets().isEmpty(),
@@ -127,6 +134,8 @@ final class House implements AutoCloseable {
         List<AppKey> keys;
         // Its classes load while the database opens.
         Watch watch = new Watch(version(), clock);
+        watch.keepAudit(
+                new AnchorFile(settings.store().data()), settings.store().auditKeep());
         Optional<Tls> tls;
         try {
             keys = keys(settings.github());
@@ -203,6 +212,7 @@ final class House implements AutoCloseable {
         quietly("access", access);
         quietly("the watch", watch);
         quietly("the policy", policyFile);
+        auditLog.ifPresent(log -> quietly("GitHub's audit log", log));
         quietly("GitHub", gitHub);
         quietly("the database", store);
     }
@@ -218,20 +228,19 @@ final class House implements AutoCloseable {
                 new Callers<>(new BearerKeys<>(humanKeys.places()), List.of(), (human, from) -> {}, System::nanoTime);
         Parked parked = new Parked(bots);
         WebServer web = new WebServer();
-        web.site("api", settings.listen().api(), MOST_API_BYTES, tls)
-                .add(
-                        "/*",
-                        new ApiServlet(
-                                bots,
-                                humans,
-                                access.grants(),
-                                access.decisions(),
-                                access.logins(),
-                                access.tokenHolders(),
-                                parked,
-                                settings.github().webUrl(),
-                                callbackRules,
-                                clock));
+        ApiServlet api = new ApiServlet(
+                bots,
+                humans,
+                access.grants(),
+                access.decisions(),
+                access.logins(),
+                access.tokenHolders(),
+                parked,
+                settings.github().webUrl(),
+                callbackRules,
+                clock);
+        api.tellRefusals(watch::refused);
+        web.site("api", settings.listen().api(), MOST_API_BYTES, tls).add("/*", api);
         settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES)
                 .add("/*", new OpsServlet(checks(), Map.of("policy", policy::freshness), watch::metrics));
@@ -309,7 +318,7 @@ final class House implements AutoCloseable {
             throw new StoreUnavailable("BOTCREDS_DATA cannot be made: " + data, unwritable);
         }
         SealKey key = sealKey(settings);
-        return Store.open(StoreConfig.of(settings.jdbcUrl()), clock, key);
+        return Store.open(StoreConfig.of(settings.jdbcUrl().reveal()), clock, key);
     }
 
     static SealKey sealKey(StoreSettings settings) {
@@ -335,7 +344,11 @@ final class House implements AutoCloseable {
 
     private static AppGitHub gitHub(GitHubSettings settings, List<AppKey> keys, Watch watch, Clock clock) {
         AppIdentity app = new AppIdentity(Long.toString(settings.appId()), keys);
-        return new AppGitHub(Endpoint.of(settings.apiUrl(), settings.webUrl()), app, clock, watch.gitHub());
+        return new AppGitHub(endpoint(settings), app, clock, watch.gitHub());
+    }
+
+    private static Endpoint endpoint(GitHubSettings settings) {
+        return Endpoint.of(settings.apiUrl(), settings.webUrl());
     }
 
     /** As the jar's manifest tells it. */

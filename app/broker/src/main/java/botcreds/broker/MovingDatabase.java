@@ -1,6 +1,7 @@
 package botcreds.broker;
 
 import botcreds.broker.settings.BadSettings;
+import botcreds.broker.settings.Settings;
 import botcreds.broker.settings.StoreSettings;
 import botcreds.broker.store.Copied;
 import botcreds.broker.store.DatabaseCopy;
@@ -13,11 +14,13 @@ import java.util.Map;
 /** {@code move}: the H2 database goes into an empty PostgreSQL one, while the broker is stopped. */
 record MovingDatabase(Map<String, String> environment, PrintStream out, Clock clock) {
     void run(List<String> words) throws BadSettings, NotDone {
-        StoreSettings settings = StoreSettings.read(environment);
+        StoreSettings settings = Settings.readStore(environment);
         String target = target(words, settings);
-        String source =
-                settings.jdbcUrl().startsWith("jdbc:h2:") ? settings.jdbcUrl() : "jdbc:h2:file:" + settings.h2File();
-        Copied copied = DatabaseCopy.copy(StoreConfig.of(source), StoreConfig.of(target), clock);
+        String source = settings.jdbcUrl().reveal().startsWith("jdbc:h2:")
+                ? settings.jdbcUrl().reveal()
+                : "jdbc:h2:file:" + settings.h2File();
+        Copied copied =
+                DatabaseCopy.copy(StoreConfig.of(source), StoreConfig.of(target), House.sealKey(settings), clock);
         out.println("Moved. " + Backups.report(copied));
         copied.rows().forEach((table, rows) -> out.printf("  %-28s %d%n", table, rows));
         out.println("""
@@ -36,7 +39,7 @@ record MovingDatabase(Map<String, String> environment, PrintStream out, Clock cl
 
     private static String target(List<String> words, StoreSettings settings) throws NotDone {
         if (words.isEmpty()) {
-            String url = settings.jdbcUrl();
+            String url = settings.jdbcUrl().reveal();
             if (url.startsWith("jdbc:postgresql:")) {
                 return url;
             }

@@ -35,7 +35,7 @@ record RestoringDatabase(Map<String, String> environment, PrintStream out, Clock
         }
         Settings settings = Settings.read(environment);
         StoreSettings place = settings.store();
-        if (postgreSql != place.jdbcUrl().startsWith("jdbc:postgresql:")) {
+        if (postgreSql != place.jdbcUrl().reveal().startsWith("jdbc:postgresql:")) {
             throw new NotDone("BOTCREDS_DATABASE_URL names " + (postgreSql ? "no" : "a")
                     + " PostgreSQL database; restore" + " one by its own tools and then run: restore " + POSTGRESQL);
         }
@@ -73,8 +73,8 @@ record RestoringDatabase(Map<String, String> environment, PrintStream out, Clock
                      the App's installation for so long if that is too late.
                   4. Deploy keys that were made after it: ask for one in each repository that may have some, and the
                      broker finds and deletes the others.
-                  5. What was kept outside (anchors, a SIEM) goes on from a later row than this log; that is this restore,
-                     which is a row database_restored.""".formatted(
+                  5. The anchors in audit-anchors, and a SIEM, know later rows than this log has, so the broker alerts. Once
+                     you know that this restore is why (a row database_restored), move audit-anchors away.""".formatted(
                 closed.requests(), closed.elevations(), closed.humanTokens(), AfterRestore.names(closed.locked()));
     }
 

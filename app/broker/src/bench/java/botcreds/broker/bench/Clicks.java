@@ -44,6 +44,16 @@ final class Clicks {
         return latencies.line(System.nanoTime() - begun, 0);
     }
 
+    /** One click, which may be lost on a machine that has other things to do: {@code ok}, or what came of it. */
+    String once(int number) throws Exception {
+        try {
+            clickToToken(number);
+            return "ok";
+        } catch (IOException lost) {
+            return lost.getMessage().replace('\n', ' ');
+        }
+    }
+
     private long clickToToken(int number) throws Exception {
         CompletableFuture<HttpResponse<String>> token =
                 client.sendAsync(ask(number), HttpResponse.BodyHandlers.ofString());

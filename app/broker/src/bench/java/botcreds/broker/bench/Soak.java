@@ -49,6 +49,7 @@ final class Soak {
                 BrokerProcess broker =
                         BrokerProcess.start(command, jar, folder.resolve("broker"), world.line(), settings)) {
             LongAdder issued = new LongAdder();
+            LongAdder clicked = new LongAdder();
             LongAdder failed = new LongAdder();
             HttpClient client = HttpClient.newHttpClient();
             for (int each = 0; each < ISSUES_A_SECOND; each++) {
@@ -56,12 +57,17 @@ final class Soak {
                 var unused = bots.scheduleAtFixedRate(
                         () -> issue(client, ask, issued, failed), 1000L * each / ISSUES_A_SECOND, 1000, TimeUnit.MILLISECONDS);
             }
-            results.say("minute", "issued, failed, live heap, resident KiB, descriptors, threads, folder KiB");
+            results.say("minute", "issued, clicked, failed, live heap, resident KiB, descriptors, threads, folder KiB");
             for (int minute = 1; minute <= minutes; minute++) {
                 long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-                world.ask("clicks " + CLICKS_A_MINUTE + " " + broker.api() + " " + broker.slackEvents());
+                for (int click = 0; click < CLICKS_A_MINUTE; click++) {
+                    String told = world.ask("click " + click + " " + broker.api() + " " + broker.slackEvents());
+                    (told.equals("ok") ? clicked : failed).increment();
+                }
                 TimeUnit.NANOSECONDS.sleep(until - System.nanoTime());
-                results.say(Integer.toString(minute), issued.sum() + ", " + failed.sum() + ", " + held(broker, folder));
+                results.say(
+                        Integer.toString(minute),
+                        issued.sum() + ", " + clicked.sum() + ", " + failed.sum() + ", " + held(broker, folder));
             }
         } finally {
             bots.shutdownNow();

@@ -60,6 +60,10 @@ final class World {
                 slack.eventsUrl(URI.create(words[3]));
                 return new Clicks(slack, URI.create(words[2])).measure(Integer.parseInt(words[1]));
             }
+            case "click" -> {
+                slack.eventsUrl(URI.create(words[3]));
+                return new Clicks(slack, URI.create(words[2])).once(Integer.parseInt(words[1]));
+            }
             case "minted" -> {
                 return Long.toString(gitHub.tokens().live());
             }

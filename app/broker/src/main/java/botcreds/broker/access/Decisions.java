@@ -217,6 +217,11 @@ public final class Decisions {
         return store.read(tx -> tx.audit().latest(filter(query)));
     }
 
+    /** The audit log as evidence. */
+    public AuditTrail trail() {
+        return new AuditTrail(store);
+    }
+
     /** The rules that count now, of one bot or of all: the policy's in order of the file, then elevations. */
     public List<RuleView> rules(Optional<BotId> bot) {
         return Stream.concat(
@@ -311,6 +316,9 @@ public final class Decisions {
         }
         if (query.before().isPresent()) {
             filter = filter.before(query.before().get());
+        }
+        if (query.after().isPresent()) {
+            filter = filter.after(query.after().get());
         }
         if (query.bot().isPresent()) {
             filter = filter.bot(new BotId(query.bot().get()));

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class ApiServlet extends HttpServlet {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
 
     private final transient Routes routes;
+    private transient volatile BiConsumer<BotId, Integer> refusals = (bot, status) -> {};
 
     /** @param gitHubWebUrl without a slash at its end; where clone URLs lead to */
     public ApiServlet(
@@ -47,7 +49,8 @@ public final class ApiServlet extends HttpServlet {
         GitUse git = new GitUse(gitHubWebUrl);
         Door<BotId> botDoor = new Door<>(bots);
         Door<Human> humanDoor = new Door<>(humans);
-        TokenEndpoint tokens = new TokenEndpoint(botDoor, grants, parked, git, callbacks);
+        TokenEndpoint tokens = new TokenEndpoint(
+                botDoor, grants, parked, git, callbacks, (bot, status) -> refusals.accept(bot, status));
         BotEndpoint self = new BotEndpoint(botDoor, grants, git);
         HumanEndpoint requests = new HumanEndpoint(humanDoor, decisions);
         DeviceEndpoint devices = new DeviceEndpoint(logins);
@@ -59,6 +62,7 @@ public final class ApiServlet extends HttpServlet {
         PolicyEndpoint policies = new PolicyEndpoint(humanDoor, decisions, git);
         InsightEndpoint insight = new InsightEndpoint(humanDoor, decisions);
         AuditEndpoint audit = new AuditEndpoint(humanDoor, decisions, clock);
+        AuditTrailEndpoint trail = new AuditTrailEndpoint(humanDoor, decisions, clock);
         Reply openApi = Reply.text(200, "application/yaml", resource("/openapi.yaml"));
         this.routes = new Routes()
                 .add("POST", "/v1/token", (exchange, none) -> tokens.request(exchange))
@@ -89,7 +93,14 @@ public final class ApiServlet extends HttpServlet {
                 .add("GET", "/v1/rules", (exchange, none) -> insight.rules(exchange))
                 .add("GET", "/v1/stats", (exchange, none) -> insight.stats(exchange))
                 .add("GET", "/v1/audit", (exchange, none) -> audit.log(exchange))
+                .add("GET", "/v1/audit/verify", (exchange, none) -> trail.verify(exchange))
+                .add("GET", "/v1/audit/export", (exchange, none) -> trail.export(exchange))
                 .add("GET", "/openapi.yaml", (exchange, none) -> Optional.of(openApi));
+    }
+
+    /** Names who is told of a bot's asks that are refused at once, with the HTTP status; on the thread that answers. */
+    public void tellRefusals(BiConsumer<BotId, Integer> told) {
+        refusals = told;
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code /v1/audit}: the audit log, newest first. Thread-safe. */
+/** {@code /v1/audit}: the audit log, newest first, or oldest first after a row that is known. Thread-safe. */
 final class AuditEndpoint {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MOST = 1000;
@@ -31,11 +31,12 @@ final class AuditEndpoint {
 
     Optional<Reply> log(Exchange exchange) {
         return HumanEndpoint.viewer(door, decisions, exchange, human -> {
-            Query query = exchange.query(Set.of("since", "until", "before", "bot", "event", "repo", "limit"));
+            Query query = exchange.query(Set.of("since", "until", "before", "after", "bot", "event", "repo", "limit"));
             LogQuery wanted = new LogQuery(
-                    query.one("since").flatMap(text -> time(query, "since", text)),
-                    query.one("until").flatMap(text -> time(query, "until", text)),
-                    query.one("before").map(text -> number(query, text)),
+                    query.one("since").flatMap(text -> time(query, clock, "since", text)),
+                    query.one("until").flatMap(text -> time(query, clock, "until", text)),
+                    query.one("before").map(text -> number(query, "before", text)),
+                    query.one("after").map(text -> number(query, "after", text)),
                     query.one("bot"),
                     query.one("repo"),
                     query.one("event").filter(word -> isEvent(query, word)),
@@ -48,7 +49,9 @@ final class AuditEndpoint {
             List<AuditEvent.Recorded> rows = decisions.log(wanted);
             rows.forEach(row -> events.add(json(row)));
             if (rows.size() == wanted.limit()) {
-                body.put("next_before", rows.get(rows.size() - 1).seq());
+                body.put(
+                        wanted.after().isPresent() ? "next_after" : "next_before",
+                        rows.get(rows.size() - 1).seq());
             }
             return Reply.json(200, body);
         });
@@ -59,7 +62,7 @@ final class AuditEndpoint {
         return body.put("prev_hash", row.prevHash()).put("hash", row.hash());
     }
 
-    private Optional<Instant> time(Query query, String name, String text) {
+    static Optional<Instant> time(Query query, InstantSource clock, String name, String text) {
         try {
             return Optional.of(
                     Durations.parse(text).map(ago -> clock.instant().minus(ago)).orElseGet(() -> Instant.parse(text)));
@@ -79,9 +82,9 @@ final class AuditEndpoint {
         return false;
     }
 
-    private static long number(Query query, String text) {
-        if (!text.matches("[1-9][0-9]{0,17}")) {
-            query.problem("before", "It is no number of a row.", "Write next_before of the answer before.");
+    static long number(Query query, String name, String text) {
+        if (!text.matches("0|[1-9][0-9]{0,17}")) {
+            query.problem(name, "It is no number of a row.", "Write next_" + name + " of the answer before.");
             return 1;
         }
         return Long.parseLong(text);

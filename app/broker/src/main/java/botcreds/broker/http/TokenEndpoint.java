@@ -10,6 +10,7 @@ import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.RequestId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** {@code /v1/token}: ask, collect, refresh, end. Thread-safe. */
 final class TokenEndpoint {
@@ -27,12 +28,21 @@ final class TokenEndpoint {
     private final Door<BotId> door;
     private final Grants grants;
     private final AskReader asks;
+    private final BiConsumer<BotId, Integer> refused;
     private final AnswerReply replies;
     private final LongPoll longPoll;
 
-    TokenEndpoint(Door<BotId> door, Grants grants, Parked parked, GitUse git, CallbackRules callbacks) {
+    /** @param refused told of every ask of a bot that ends at once without a credential, with the HTTP status */
+    TokenEndpoint(
+            Door<BotId> door,
+            Grants grants,
+            Parked parked,
+            GitUse git,
+            CallbackRules callbacks,
+            BiConsumer<BotId, Integer> refused) {
         this.door = door;
         this.grants = grants;
+        this.refused = refused;
         this.asks = new AskReader(git.webHost(), callbacks);
         this.replies = new AnswerReply(git);
         this.longPoll = new LongPoll(grants, parked, replies);
@@ -42,8 +52,15 @@ final class TokenEndpoint {
         return door.pass(exchange, bot -> {
             Caller caller = caller(exchange, bot);
             Optional<LongPoll.Resume> resume = longPoll.resumed(exchange);
-            return resume.isPresent() ? longPoll.goOn(exchange, caller, resume.get()) : first(exchange, caller);
+            return resume.isPresent()
+                    ? longPoll.goOn(exchange, caller, resume.get())
+                    : told(bot, first(exchange, caller));
         });
+    }
+
+    private Optional<Reply> told(BotId bot, Optional<Reply> reply) {
+        reply.filter(each -> each.status() >= 400).ifPresent(each -> refused.accept(bot, each.status()));
+        return reply;
     }
 
     private Optional<Reply> first(Exchange exchange, Caller caller) {

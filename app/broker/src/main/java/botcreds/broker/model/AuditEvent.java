@@ -65,6 +65,7 @@ public record AuditEvent(
         LOGGED_OUT,
         LOGIN_REFUSED,
         BROKER_STARTED,
+        AUDIT_CUT,
         DATABASE_RESTORED;
 
         /** Returns the word in the log, for example {@code credential_issued}. */

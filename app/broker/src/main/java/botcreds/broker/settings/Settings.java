@@ -89,6 +89,20 @@ public record Settings(
                 from.warnings());
     }
 
+    /**
+     * Reads and checks only where rows are kept, for work on the database alone.
+     *
+     * @throws BadSettings with every problem at once
+     */
+    public static StoreSettings readStore(Map<String, String> variables) throws BadSettings {
+        Environment from = new Environment(variables);
+        StoreSettings store = StoreSettings.read(from);
+        if (!from.problems().isEmpty()) {
+            throw new BadSettings(from.problems());
+        }
+        return store;
+    }
+
     private static Path policyFile(Environment from, boolean keptInGit) {
         Path file = from.path("BOTCREDS_POLICY", "./policy.yaml");
         // With policy in git no file is read.

@@ -35,7 +35,7 @@ public final class Audit {
         appended.add(event);
     }
 
-    /** The rows that pass the filter, newest first. */
+    /** The rows that pass the filter, newest first, or oldest first when the filter says after which row. */
     public List<AuditEvent.Recorded> latest(AuditFilter filter) {
         StringBuilder query = new StringBuilder("SELECT a.seq, a.at, a.json, a.hash FROM audit_log a");
         List<@Nullable Object> arguments = new ArrayList<>();
@@ -47,7 +47,9 @@ public final class Audit {
             arguments.add(filter.repo().get().folded());
         }
         query.append(" WHERE ").append(seq).append(" >= ?");
-        arguments.add(filter.since().map(this::firstSince).orElse(1L));
+        arguments.add(Math.max(
+                filter.since().map(this::firstSince).orElse(1L),
+                filter.after().map(seen -> seen + 1).orElse(1L)));
         Optional<Long> end = Stream.of(filter.until().map(this::firstSince), filter.before())
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder());
@@ -67,9 +69,27 @@ public final class Audit {
             query.append(" AND a.event = ?");
             arguments.add(AsciiCase.fold(word));
         });
-        query.append(" ORDER BY ").append(seq).append(" DESC LIMIT ?");
+        query.append(" ORDER BY ")
+                .append(seq)
+                .append(filter.after().isPresent() ? "" : " DESC")
+                .append(" LIMIT ?");
         arguments.add(filter.limit());
         return sql.list(query.toString(), Audit::recorded, arguments.toArray());
+    }
+
+    /** Rows as an export has them, oldest first, after one and up to another. */
+    public List<AuditLine> lines(long after, long through, int limit) {
+        return sql.list(
+                "SELECT seq, json, hash FROM audit_log WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+                row -> AuditLine.of(row.getLong("seq"), row.getString("json"), row.getString("hash")),
+                after,
+                through,
+                limit);
+    }
+
+    /** The number of the last row before a time; 0 if there was none. */
+    public long lastBefore(Instant time) {
+        return firstSince(time) - 1;
     }
 
     /** How often each event happened since a time; walks the rows since then, so ask for days at most. */
@@ -92,7 +112,10 @@ public final class Audit {
 
     /** Numbers have no gaps and times never fall along them, so the first row at or after a time is found by halving. */
     private long firstSince(Instant time) {
-        long low = 1;
+        long low = Math.max(
+                1,
+                sql.first("SELECT MIN(seq) AS low FROM audit_log", row -> row.getLong("low"))
+                        .orElse(1L));
         long high = sql.first("SELECT seq FROM audit_head", row -> row.getLong("seq"))
                         .orElseThrow()
                 + 1;

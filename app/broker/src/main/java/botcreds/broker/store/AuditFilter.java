@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param since  only rows at or after this time
  * @param until  only rows before this time
  * @param before only rows with a smaller number
+ * @param after  only rows with a greater number, and then oldest first
  * @param event  the word of an event, for example {@code credential_issued}
  * @param limit  1 to 1000
  */
@@ -20,6 +21,7 @@ public record AuditFilter(
         Optional<Instant> since,
         Optional<Instant> until,
         Optional<Long> before,
+        Optional<Long> after,
         Optional<BotId> bot,
         Optional<Repository> repo,
         Optional<String> event,
@@ -42,34 +44,40 @@ public record AuditFilter(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 limit);
     }
 
     public AuditFilter since(Instant time) {
-        return new AuditFilter(Optional.of(time), until, before, bot, repo, event, request, limit);
+        return new AuditFilter(Optional.of(time), until, before, after, bot, repo, event, request, limit);
     }
 
     public AuditFilter until(Instant time) {
-        return new AuditFilter(since, Optional.of(time), before, bot, repo, event, request, limit);
+        return new AuditFilter(since, Optional.of(time), before, after, bot, repo, event, request, limit);
     }
 
     public AuditFilter before(long seq) {
-        return new AuditFilter(since, until, Optional.of(seq), bot, repo, event, request, limit);
+        return new AuditFilter(since, until, Optional.of(seq), after, bot, repo, event, request, limit);
+    }
+
+    /** Oldest first from there on, where every other look is newest first. */
+    public AuditFilter after(long seq) {
+        return new AuditFilter(since, until, before, Optional.of(seq), bot, repo, event, request, limit);
     }
 
     public AuditFilter bot(BotId only) {
-        return new AuditFilter(since, until, before, Optional.of(only), repo, event, request, limit);
+        return new AuditFilter(since, until, before, after, Optional.of(only), repo, event, request, limit);
     }
 
     public AuditFilter repo(Repository only) {
-        return new AuditFilter(since, until, before, bot, Optional.of(only), event, request, limit);
+        return new AuditFilter(since, until, before, after, bot, Optional.of(only), event, request, limit);
     }
 
     public AuditFilter event(AuditEvent.Type only) {
-        return new AuditFilter(since, until, before, bot, repo, Optional.of(only.word()), request, limit);
+        return new AuditFilter(since, until, before, after, bot, repo, Optional.of(only.word()), request, limit);
     }
 
     public AuditFilter request(RequestId only) {
-        return new AuditFilter(since, until, before, bot, repo, event, Optional.of(only), limit);
+        return new AuditFilter(since, until, before, after, bot, repo, event, Optional.of(only), limit);
     }
 }

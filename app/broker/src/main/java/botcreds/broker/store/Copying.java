@@ -25,10 +25,13 @@ final class Copying {
 
     private final Sql from;
     private final Sql to;
+    private final SealKey key;
 
-    Copying(Sql from, Sql to) {
+    /** @param key proves who has shortened the audit log, if somebody has */
+    Copying(Sql from, Sql to, SealKey key) {
         this.from = from;
         this.to = to;
+        this.key = key;
     }
 
     /**
@@ -121,7 +124,7 @@ final class Copying {
                         + " arrived; the target was left empty");
             }
         }
-        new AuditWalk(to).verify();
+        new AuditWalk(to, key).verify();
         if (!AuditChain.head(to, "").equals(AuditChain.head(from, ""))) {
             throw new NotCopied("the audit log did not arrive as it was; the target was left empty");
         }

@@ -71,6 +71,11 @@ final class Database {
         return isH2;
     }
 
+    /** Whether closing may write the file anew; one that was opened only to be read stays as it is. */
+    boolean compactsAtTheEnd() {
+        return isH2 && !url.contains(";ACCESS_MODE_DATA=r");
+    }
+
     /** The time to the microsecond, as both databases keep it: PostgreSQL's own, or the clock's. */
     Instant now(Sql sql) {
         return databaseTime ? ask(sql) : clockTime();

@@ -6,6 +6,10 @@ import com.google.crypto.tink.subtle.AesGcmJce;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key that seals tokens at rest: AES-256-GCM with a fresh nonce each time, bound to the request, bot, step and token id
@@ -14,10 +18,14 @@ import java.security.GeneralSecurityException;
 public final class SealKey {
     public static final int BYTES = 32;
 
-    private final AesGcmJce cipher;
+    private static final String HMAC = "HmacSHA256";
 
-    private SealKey(AesGcmJce cipher) {
+    private final AesGcmJce cipher;
+    private final SecretKeySpec signing;
+
+    private SealKey(AesGcmJce cipher, SecretKeySpec signing) {
         this.cipher = cipher;
+        this.signing = signing;
     }
 
     /** A key of exactly 32 bytes; throws IllegalArgumentException for any other length. */
@@ -26,9 +34,11 @@ public final class SealKey {
             throw new IllegalArgumentException("a seal key has " + BYTES + " bytes, this one has " + key.length);
         }
         try {
-            return new SealKey(new AesGcmJce(key));
+            // One key for one use: what signs must tell nothing about what seals.
+            byte[] derived = hmac(new SecretKeySpec(key, HMAC), "botcreds audit");
+            return new SealKey(new AesGcmJce(key), new SecretKeySpec(derived, HMAC));
         } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every Java has AES-GCM", missing);
+            throw new IllegalStateException("every Java has AES-GCM and HMAC", missing);
         }
     }
 
@@ -55,6 +65,26 @@ public final class SealKey {
         } catch (GeneralSecurityException failed) {
             throw new SealBroken(credential.id(), failed);
         }
+    }
+
+    /** Signs what stands in the audit log and must come from a broker; in hex. */
+    String sign(String text) {
+        try {
+            return HexFormat.of().formatHex(hmac(signing, text));
+        } catch (GeneralSecurityException failed) {
+            throw new IllegalStateException("a text could not be signed", failed);
+        }
+    }
+
+    boolean hasSigned(String text, String signature) {
+        return MessageDigest.isEqual(
+                sign(text).getBytes(StandardCharsets.US_ASCII), signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] hmac(SecretKeySpec key, String text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance(HMAC);
+        mac.init(key);
+        return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** None of the parts can hold the separator. */

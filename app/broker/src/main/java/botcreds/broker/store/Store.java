@@ -1,5 +1,6 @@
 package botcreds.broker.store;
 
+import botcreds.broker.model.AuditAnchor;
 import botcreds.broker.model.AuditEvent;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -79,6 +80,41 @@ public final class Store implements AutoCloseable {
         } catch (RuntimeException failed) {
             pool.close();
             throw failed;
+        }
+    }
+
+    /**
+     * Opens a database only to read it: its schema stays as it is, and an H2 file is not changed. For looking at a database that
+     * no broker uses, or at a copy.
+     *
+     * @param key without the brokers' own key a log that was cut does not fit
+     * @throws StoreUnavailable if it cannot be opened, or another process holds its file
+     */
+    public static Store openToRead(StoreConfig config, Clock clock, SealKey key) {
+        return openAsItIs(config.toRead(), clock, key);
+    }
+
+    /**
+     * Opens a database to look after its rows, without making it one of this version's.
+     *
+     * @throws StoreUnavailable if it cannot be opened, or another process holds its file
+     */
+    public static Store openToMaintain(StoreConfig config, Clock clock, SealKey key) {
+        Store store = openAsItIs(config.existing(), clock, key);
+        store.writer.start();
+        return store;
+    }
+
+    private static Store openAsItIs(StoreConfig config, Clock clock, SealKey key) {
+        Database database = new Database(config, clock);
+        HikariDataSource pool = readers(config, database);
+        try {
+            pool.getConnection().close();
+            return new Store(database, key, pool, TIDY_EVERY);
+        } catch (SQLException failed) {
+            pool.close();
+            SQLException said = Faults.find(failed.getCause());
+            throw Faults.unopened(said == null ? failed : said);
         }
     }
 
@@ -188,7 +224,7 @@ public final class Store implements AutoCloseable {
      * @throws NotCopied if it is not an H2 database, or the file cannot be made; the message says what to do
      */
     public Copied backup(Path file) {
-        return DatabaseCopy.backup(database, file);
+        return DatabaseCopy.backup(database, file, key);
     }
 
     /** The size of H2's file in bytes; empty for a database without one. */
@@ -205,16 +241,32 @@ public final class Store implements AutoCloseable {
      * @throws AuditBroken at the first row that was changed, inserted, moved or cut off
      */
     public AuditPosition verifyAudit(AuditPosition after, int rows) {
-        return onSnapshot(sql -> new AuditWalk(sql).verify(after, rows));
+        return onSnapshot(sql -> new AuditWalk(sql, key).verify(after, rows));
     }
 
     /**
-     * Walks the whole audit log and returns how many rows it has.
+     * Walks the whole audit log and returns the number of its last row.
      *
      * @throws AuditBroken at the first row that was changed, inserted, moved or cut off
      */
     public long verifyAudit() {
-        return onSnapshot(sql -> new AuditWalk(sql).verify());
+        return onSnapshot(sql -> new AuditWalk(sql, key).verify());
+    }
+
+    /**
+     * Compares the audit log with what was noted of it outside the database.
+     *
+     * @return false if that row was cut away since, so that nothing can be said of it
+     * @throws AuditBroken if it is another row now, or is missing
+     */
+    public boolean auditHolds(AuditAnchor anchor) {
+        return onSnapshot(sql -> new AuditWalk(sql, key).holds(anchor));
+    }
+
+    /** Where the audit log ends now. */
+    public AuditAnchor auditHead() {
+        AuditChain.Head head = onSnapshot(sql -> AuditChain.head(sql, ""));
+        return new AuditAnchor(head.seq(), head.hash());
     }
 
     /** A pooled connection may have died while nobody used it. A query changes nothing, so asking twice is safe. */
@@ -249,7 +301,7 @@ public final class Store implements AutoCloseable {
         }
         writer.close();
         pool.close();
-        if (database.isH2()) {
+        if (database.compactsAtTheEnd()) {
             try (Connection last = database.connect();
                     Statement statement = last.createStatement()) {
                 statement.execute("SHUTDOWN COMPACT");

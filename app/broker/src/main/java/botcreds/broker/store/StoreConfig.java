@@ -31,6 +31,16 @@ public record StoreConfig(String jdbcUrl, int readers, boolean databaseTime) {
         return new StoreConfig(jdbcUrl, readers, false);
     }
 
+    /** The same, but no H2 database is made where there is none. */
+    StoreConfig existing() {
+        return isH2() ? new StoreConfig(jdbcUrl + ";IFEXISTS=TRUE", readers, databaseTime) : this;
+    }
+
+    /** The same, and an H2 file is not changed. */
+    StoreConfig toRead() {
+        return isH2() ? new StoreConfig(existing().jdbcUrl + ";ACCESS_MODE_DATA=r", readers, databaseTime) : this;
+    }
+
     boolean isH2() {
         return jdbcUrl.startsWith("jdbc:h2:");
     }

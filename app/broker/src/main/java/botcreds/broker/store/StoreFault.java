@@ -16,4 +16,9 @@ public final class StoreFault extends RuntimeException {
     public boolean isDuplicate() {
         return sqlState.equals("23505");
     }
+
+    /** Tells whether the database's user lacks the right (42501 on PostgreSQL, 90096 on H2). */
+    public boolean isForbidden() {
+        return sqlState.equals("42501") || sqlState.equals("90096");
+    }
 }

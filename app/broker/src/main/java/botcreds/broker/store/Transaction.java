@@ -10,6 +10,7 @@ public final class Transaction {
     private final Mints mints;
     private final Credentials credentials;
     private final Audit audit;
+    private final AuditCuts auditCuts;
     private final Outbox outbox;
     private final Cards cards;
     private final Nudges nudges;
@@ -39,6 +40,7 @@ public final class Transaction {
         this.mints = new Mints(sql, moment);
         this.credentials = new Credentials(sql, moment, key);
         this.audit = new Audit(sql);
+        this.auditCuts = new AuditCuts(sql, audit, key);
         this.outbox = new Outbox(sql, moment);
         this.cards = new Cards(sql, moment);
         this.nudges = new Nudges(sql);
@@ -85,6 +87,10 @@ public final class Transaction {
 
     public Audit audit() {
         return audit;
+    }
+
+    public AuditCuts auditCuts() {
+        return auditCuts;
     }
 
     public Outbox outbox() {

@@ -57,6 +57,11 @@ final class Meters {
             "bot");
     final Gauge live = gauge("botcreds_credentials_live", "Credentials that may still work at GitHub.", "bot");
     final Gauge pending = gauge("botcreds_pending_requests", "Requests that wait for a human.");
+    final Counter refusals = counter(
+            "botcreds_refusals_total",
+            "Asks of bots that ended at once without a credential, by HTTP status.",
+            "bot",
+            "status");
     final Counter decisionsRefused =
             counter("botcreds_decisions_refused_total", "Attempts to decide by somebody who may not, or too late.");
 
@@ -136,6 +141,7 @@ final class Meters {
         OUTCOMES.forEach(outcome -> outcomes.initLabelValues(bot, outcome));
         List.of("auto", "manual").forEach(approval -> issued.initLabelValues(bot, approval));
         List.of(refreshed, redelivered, revoked, expired, untouched).forEach(counter -> counter.initLabelValues(bot));
+        List.of("400", "403", "422", "429", "503").forEach(status -> refusals.initLabelValues(bot, status));
         live.initLabelValues(bot);
     }
 

@@ -3,6 +3,7 @@ package botcreds.broker.watch;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.AuditEvent.Recorded;
 import botcreds.broker.model.BotId;
+import botcreds.broker.model.RequestId;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Store;
 import java.util.ArrayList;
@@ -11,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Tells when a bot asks for a repository it was never given credentials for. A bot that was never given any is new itself and
- * causes nothing. What was used is a table of its own. For one thread.
+ * causes nothing, and neither does what hangs as a card before a human anyway. What was used is a table of its own. For one thread.
  */
 final class NewRepositories {
     private static final int MOST_KNOWN = 20_000;
@@ -46,11 +48,18 @@ final class NewRepositories {
     void look(List<Recorded> rows) {
         List<Use> used = new ArrayList<>();
         Map<BotId, Set<String>> asked = new LinkedHashMap<>();
+        // A request and the wish for an approval are appended by one unit of work, so they are in the same rows.
+        Set<RequestId> shown = rows.stream()
+                .map(Recorded::event)
+                .filter(event -> event.type() == AuditEvent.Type.APPROVAL_REQUESTED)
+                .flatMap(event -> event.request().stream())
+                .collect(Collectors.toSet());
         for (Recorded row : rows) {
             AuditEvent event = row.event();
             if (event.type() == AuditEvent.Type.CREDENTIAL_ISSUED) {
                 uses(event).stream().filter(use -> known.put(use, true) == null).forEach(used::add);
-            } else if (event.type() == AuditEvent.Type.CREDENTIAL_REQUESTED) {
+            } else if (event.type() == AuditEvent.Type.CREDENTIAL_REQUESTED
+                    && event.request().filter(shown::contains).isEmpty()) {
                 uses(event).stream()
                         .filter(use -> !known.containsKey(use))
                         .forEach(use -> asked.computeIfAbsent(use.bot(), bot -> new TreeSet<>())

@@ -2,6 +2,7 @@ package botcreds.broker.watch;
 
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.AuditEvent.Recorded;
+import botcreds.broker.model.BotId;
 import botcreds.broker.policy.AlertLimits;
 import botcreds.broker.policy.PolicyFile;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /**
  * Tells when a bot asks far more often than the policy thinks normal, or is denied most of what it asks for. Each is told when
- * it begins, and anew after it has ended. One entry for each label, so it does not grow. For one thread.
+ * it begins, and anew after it has ended. One entry for each label, so it does not grow. Thread-safe.
  */
 final class Pace {
     private final PolicyFile policyFile;
@@ -33,7 +34,7 @@ final class Pace {
         boolean refused;
     }
 
-    void look(List<Recorded> rows) {
+    synchronized void look(List<Recorded> rows) {
         for (Recorded row : rows) {
             row.event().bot().ifPresent(bot -> {
                 String label = bots.of(bot);
@@ -43,6 +44,14 @@ final class Pace {
                 }
             });
         }
+    }
+
+    /** An ask for what the App itself has not got, which leaves no row: as good as denied. */
+    synchronized void refused(BotId bot, Instant at) {
+        String label = bots.of(bot);
+        OneBot one = seen.computeIfAbsent(label, each -> new OneBot());
+        one.denied.add(at);
+        compare(label, one, at);
     }
 
     private static boolean count(OneBot one, Recorded row) {

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Verifies the audit log little by little: what is new at each look, and once a day all of it again from the first row. What
- * it knows to be in order it keeps in memory, where whoever edits the database cannot change it. For one thread.
+ * it knows to be in order it keeps in memory, and in anchors, where whoever edits the database cannot change it. For one
+ * thread.
  */
 final class Patrol {
     private static final Logger LOG = LoggerFactory.getLogger(Patrol.class);
@@ -22,15 +23,17 @@ final class Patrol {
 
     private final Store store;
     private final Supplier<Optional<Recorded>> newest;
+    private final Anchors anchors;
     private final Bell bell;
     private final Meters meters;
     private AuditPosition at = AuditPosition.START;
     private Instant begun;
 
     /** @param newest the last row this process has appended itself, which must be there */
-    Patrol(Store store, Supplier<Optional<Recorded>> newest, Bell bell, Meters meters, Instant now) {
+    Patrol(Store store, Supplier<Optional<Recorded>> newest, Anchors anchors, Bell bell, Meters meters, Instant now) {
         this.store = store;
         this.newest = newest;
+        this.anchors = anchors;
         this.bell = bell;
         this.meters = meters;
         this.begun = now;
@@ -45,10 +48,12 @@ final class Patrol {
         meters.auditVerified.set((double) at.seq());
         meters.auditIntact.set(broken.isPresent() ? 0 : 1);
         bell.state(Alarm.AUDIT_BROKEN, "", broken.isPresent(), now, () -> message(broken.orElseThrow()));
+        anchors.look(now, broken.isEmpty());
     }
 
     private Optional<AuditBroken> verify() {
         try {
+            anchors.compare();
             Optional<Recorded> ours = newest.get();
             if (ours.isPresent()) {
                 store.verifyAudit(new AuditPosition(ours.get().seq(), ours.get().hash(), false), 1);
@@ -64,7 +69,7 @@ final class Patrol {
     private static Bell.Message message(AuditBroken broken) {
         return new Bell.Message(
                 "The audit log was changed behind the broker's back",
-                "Row " + broken.seq() + " does not fit: " + broken.getMessage()
+                "Row " + broken.seq() + " does not fit: " + broken.why()
                         + ". Somebody or something wrote into the"
                         + " database, or its file is damaged. Keep a copy of it as it is, find out who can write there, and"
                         + " compare with a backup; what stands before that row is in order. The broker goes on issuing.");

@@ -1,10 +1,12 @@
 package botcreds.broker.watch;
 
+import botcreds.broker.github.TokenUse;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.AuditEvent.Recorded;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Store;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,18 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Credentials that were issued and never used, as far as the broker can see: by pick-up, refresh and giving back. It cannot
- * see a push, so a credential that was used once and left to end looks untouched; only many in a row say something. What was
- * approved by a human and never collected is certain. For one thread.
+ * Credentials that were issued and never used. Where GitHub's audit log can be asked, that log says so; otherwise what the
+ * broker itself can see does: pick-up, refresh and giving back. It cannot see a push, so a credential that was used once and
+ * left to end looks untouched then; only many in a row say something. What was approved by a human and never collected is
+ * certain. Thread-safe.
  */
 final class Untouched {
     private static final int MOST_ALIVE = 50_000;
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(2);
 
     private final Store store;
     private final PolicyFile policyFile;
     private final BotLabels bots;
     private final Bell bell;
     private final Meters meters;
+    private final Optional<UseLooks> gitHubsLog;
     private final Map<String, Integer> inARow = new HashMap<>();
     /** Of each request with a credential, whether there was a sign of use; the oldest fall out. */
     private final Map<RequestId, Boolean> touched = new LinkedHashMap<>() {
@@ -35,18 +40,31 @@ final class Untouched {
         }
     };
 
-    Untouched(Store store, PolicyFile policyFile, BotLabels bots, Bell bell, Meters meters) {
+    Untouched(
+            Store store,
+            PolicyFile policyFile,
+            BotLabels bots,
+            Bell bell,
+            Meters meters,
+            Optional<UseLooks> gitHubsLog) {
         this.store = store;
         this.policyFile = policyFile;
         this.bots = bots;
         this.bell = bell;
         this.meters = meters;
+        this.gitHubsLog = gitHubsLog;
     }
 
-    void look(List<Recorded> rows) {
+    synchronized void look(List<Recorded> rows) {
         for (Recorded row : rows) {
             AuditEvent event = row.event();
-            event.request().ifPresent(id -> look(event, id));
+            event.request().ifPresent(id -> {
+                if (gitHubsLog.isPresent()) {
+                    ask(gitHubsLog.get(), row, id);
+                } else {
+                    look(event, id);
+                }
+            });
         }
     }
 
@@ -68,6 +86,45 @@ final class Untouched {
         }
     }
 
+    /** A deploy key has no token, and an end without a hash was written by an older version. */
+    private void ask(UseLooks gitHub, Recorded row, RequestId id) {
+        AuditEvent event = row.event();
+        String bot = event.bot().map(bots::of).orElse(BotLabels.UNKNOWN);
+        switch (event.type()) {
+            case CREDENTIAL_EXPIRED, CREDENTIAL_REVOKED -> {
+                String sha256 = event.detail().get("token_sha256");
+                if (sha256 != null) {
+                    gitHub.ended(sha256, row.at(), told(bot, event, row));
+                }
+            }
+            case APPROVAL_EXPIRED -> uncollected(bot, event, id);
+            default -> {
+                // Says nothing about use.
+            }
+        }
+    }
+
+    private UseLooks.Told told(String bot, AuditEvent event, Recorded row) {
+        return new UseLooks.Told() {
+            @Override
+            public void used(TokenUse.Seen seen) {
+                synchronized (Untouched.this) {
+                    inARow.remove(bot);
+                }
+                if (seen.last().isAfter(row.at().plus(CLOCKS_APART))) {
+                    bell.ring(Alarm.USED_AFTER_END, bot, usedAfterEnd(bot, event, seen), 1);
+                }
+            }
+
+            @Override
+            public void unused() {
+                synchronized (Untouched.this) {
+                    count(bot, true);
+                }
+            }
+        };
+    }
+
     /** @param sign empty for what began before this process did, of which nothing is known */
     private void ended(String bot, Optional<Boolean> sign) {
         if (sign.isEmpty()) {
@@ -77,12 +134,16 @@ final class Untouched {
             inARow.remove(bot);
             return;
         }
+        count(bot, false);
+    }
+
+    private void count(String bot, boolean gitHubSaysSo) {
         meters.untouched.labelValues(bot).inc();
         int many = inARow.merge(bot, 1, Integer::sum);
         int limit = policyFile.current().alerts().untouchedInARow();
         if (limit > 0 && many >= limit) {
             inARow.remove(bot);
-            bell.ring(Alarm.UNTOUCHED, bot, untouched(bot, many), 1);
+            bell.ring(Alarm.UNTOUCHED, bot, gitHubSaysSo ? unused(bot, many) : untouched(bot, many), 1);
         }
     }
 
@@ -100,11 +161,29 @@ final class Untouched {
                         1));
     }
 
+    private static Bell.Message unused(String bot, int many) {
+        return new Bell.Message(
+                bot + " never used " + many + " credentials in a row, says GitHub's audit log",
+                "GitHub has no event with the hash of any of these tokens (hashed_token); only reading through the REST API"
+                        + " leaves none. Let the bot ask when it has work, and for less; find out what else may be asking in"
+                        + " its name.");
+    }
+
+    private static Bell.Message usedAfterEnd(String bot, AuditEvent event, TokenUse.Seen seen) {
+        return new Bell.Message(
+                "A token of " + bot + " was used at GitHub after its end",
+                event.detail().getOrDefault("token_id", "") + " ended here, and GitHub's audit log has " + seen.action()
+                        + " with it at " + seen.last()
+                        + ". See whether the token is still alive there, look through that"
+                        + " log for its hash, and stop the bot with /botcreds lockdown " + bot + " until you know.");
+    }
+
     private static Bell.Message untouched(String bot, int many) {
         return new Bell.Message(
                 bot + " let " + many + " credentials in a row end without a sign of use",
-                "None was refreshed, fetched again or given back. The broker does not see pushes, so a bot that uses each"
-                        + " token once looks the same; GitHub's audit log (hashed_token) tells for certain. If they are not"
+                "This goes by pick-up and refresh: none was refreshed, fetched again or given back. The broker does not see"
+                        + " pushes, so a bot that uses each token once looks the same; GitHub's audit log (hashed_token,"
+                        + " GITHUB_AUDIT_LOG) tells for certain. If they are not"
                         + " needed, let the bot ask less, or give each back with DELETE /v1/token/{request_id} when done.");
     }
 }

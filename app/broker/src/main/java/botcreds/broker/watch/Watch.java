@@ -3,7 +3,9 @@ package botcreds.broker.watch;
 import botcreds.broker.access.Alerts;
 import botcreds.broker.github.CallObserver;
 import botcreds.broker.github.InstallationBudget;
+import botcreds.broker.github.TokenUse;
 import botcreds.broker.model.AuditEvent.Recorded;
+import botcreds.broker.model.BotId;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
@@ -12,11 +14,13 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +35,8 @@ public final class Watch implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(5);
     /** What may be told a minute later, or costs a write. */
     private static final int JUDGE_EVERY_LOOKS = 12;
+    /** Of not_installed, permission_not_granted and their like. */
+    private static final int NOT_POSSIBLE = 422;
 
     private final Meters meters;
     private final GitHubMeter gitHub;
@@ -40,6 +46,12 @@ public final class Watch implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private Optional<AnchorFile> anchorFile = Optional.empty();
+    private Optional<Duration> keep = Optional.empty();
+    private Optional<UseLooks> gitHubsLog = Optional.empty();
+    private @Nullable Anchors anchors;
+    private @Nullable Pruning pruning;
+    private volatile Optional<Refusing> refusing = Optional.empty();
     private @Nullable Feed feed;
     private long looked;
 
@@ -82,6 +94,22 @@ public final class Watch implements AutoCloseable {
     }
 
     /**
+     * Says how the audit log is kept; before {@link #start}.
+     *
+     * @param file where its anchors go
+     * @param age  how old its rows may get; empty for ever
+     */
+    public void keepAudit(AnchorFile file, Optional<Duration> age) {
+        anchorFile = Optional.of(file);
+        keep = age;
+    }
+
+    /** Where to ask whether a token was used, by the base64 of its SHA-256; before {@link #start}. */
+    public void askGitHub(Function<String, TokenUse> useOf) {
+        gitHubsLog = Optional.of(new UseLooks(useOf, clock));
+    }
+
+    /**
      * Begins to watch.
      *
      * @param keys    the fingerprints of the App's keys
@@ -98,22 +126,61 @@ public final class Watch implements AutoCloseable {
         EventCounts counts = new EventCounts(meters, bots, store);
         NewRepositories repositories = new NewRepositories(store, policyFile, bots, bell);
         Pace pace = new Pace(policyFile, bots, bell);
-        Untouched untouched = new Untouched(store, policyFile, bots, bell, meters);
+        refusing = Optional.of(new Refusing(bots, pace));
+        Untouched untouched = new Untouched(store, policyFile, bots, bell, meters, gitHubsLog);
         Feed appended = new Feed(
                 rows -> read(rows, List.of(counts::count, pace::look, repositories::look, untouched::look)),
                 meters.eventsLost::inc);
         feed = appended;
         Condition condition = new Condition(store, policyFile, bots, gitHub, keys, budgets, bell, meters);
-        Patrol patrol = new Patrol(store, appended::newest, bell, meters, clock.instant());
+        Anchors noted = new Anchors(store, alerts, anchorFile);
+        anchors = noted;
+        Patrol patrol = new Patrol(store, appended::newest, noted, bell, meters, clock.instant());
         condition.introduce();
         appended.start();
         store.onAppended(appended::take);
         var unused = looks.scheduleWithFixedDelay(
                 () -> lookSafely(condition, patrol, bell), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        gitHubsLog.ifPresent(UseLooks::start);
+        keep.ifPresent(age -> {
+            pruning = new Pruning(store, alerts, bell, age);
+            pruning.start();
+        });
     }
 
+    private record Refusing(BotLabels bots, Pace pace) {}
+
+    /**
+     * Counts an ask that ended at once without a credential; some of them leave no row in the audit log.
+     *
+     * @param status of HTTP, 400 to 599
+     */
+    public void refused(BotId bot, int status) {
+        refusing.ifPresent(each -> {
+            meters.refusals
+                    .labelValues(each.bots().of(bot), Integer.toString(status))
+                    .inc();
+            if (status == NOT_POSSIBLE) {
+                looks.execute(() -> each.pace().refused(bot, clock.instant()));
+            }
+        });
+    }
+
+    /** Notes where the audit log ends, for which the database must still be there. */
     @Override
     public void close() {
+        if (pruning != null) {
+            pruning.close();
+        }
+        gitHubsLog.ifPresent(UseLooks::close);
+        looks.shutdown();
+        try {
+            if (anchors != null && looks.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                anchors.stop(clock.instant());
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         looks.shutdownNow();
         if (feed != null) {
             feed.close();

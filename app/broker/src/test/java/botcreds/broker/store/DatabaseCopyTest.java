@@ -72,7 +72,7 @@ class DatabaseCopyTest {
         Secret secret = Rows.token();
         Credential credential = fill(secret, 2500);
 
-        Copied copied = DatabaseCopy.copy(source, target, CLOCK);
+        Copied copied = DatabaseCopy.copy(source, target, Engine.KEY, CLOCK);
 
         assertThat(copied.auditRows()).isEqualTo(2501);
         try (Store moved = open(target)) {
@@ -95,7 +95,7 @@ class DatabaseCopyTest {
         open(source).close();
         EveryTable.fill(source.jdbcUrl());
 
-        DatabaseCopy.copy(source, target, CLOCK);
+        DatabaseCopy.copy(source, target, Engine.KEY, CLOCK);
 
         assertThat(EveryTable.contents(target.jdbcUrl())).isEqualTo(EveryTable.contents(source.jdbcUrl()));
         assertThat(EveryTable.contents(target.jdbcUrl()).values()).noneMatch(java.util.List::isEmpty);
@@ -117,7 +117,7 @@ class DatabaseCopyTest {
         }
         Engine.run(source.jdbcUrl(), "DELETE FROM outbox WHERE id = " + last);
 
-        DatabaseCopy.copy(source, target, CLOCK);
+        DatabaseCopy.copy(source, target, Engine.KEY, CLOCK);
 
         try (Store moved = open(target)) {
             moved.writeNow(tx -> {
@@ -137,7 +137,7 @@ class DatabaseCopyTest {
         try (FileChannel held = FileChannel.open(directory.resolve("botcreds.mv.db"), StandardOpenOption.WRITE);
                 FileLock asABrokerDoes = held.lock()) {
             assertThat(asABrokerDoes.isValid()).isTrue();
-            assertThatThrownBy(() -> DatabaseCopy.copy(source, target, CLOCK))
+            assertThatThrownBy(() -> DatabaseCopy.copy(source, target, Engine.KEY, CLOCK))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("in use by another process");
         }
@@ -151,7 +151,7 @@ class DatabaseCopyTest {
                 tx.audit().append(Rows.event(Rows.pending(), "mine"));
                 return true;
             });
-            assertThatThrownBy(() -> DatabaseCopy.copy(source, target, CLOCK))
+            assertThatThrownBy(() -> DatabaseCopy.copy(source, target, Engine.KEY, CLOCK))
                     .isInstanceOf(NotCopied.class)
                     .hasMessageContaining("a broker has run on it");
             assertThat(taken.verifyAudit()).isEqualTo(1);
@@ -164,7 +164,7 @@ class DatabaseCopyTest {
         open(target).close();
         Engine.run(target.jdbcUrl(), "INSERT INTO day_count VALUES ('2026-11-23', 1, 1, 1)");
 
-        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, CLOCK))
+        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, Engine.KEY, CLOCK))
                 .isInstanceOf(NotCopied.class)
                 .hasMessageContaining("rows in day_count");
     }
@@ -175,7 +175,7 @@ class DatabaseCopyTest {
         fill(Rows.token(), 20);
         Engine.run(source.jdbcUrl(), "UPDATE audit_log SET json = REPLACE(json, 'more', 'less') WHERE seq = 7");
 
-        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, CLOCK))
+        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, Engine.KEY, CLOCK))
                 .isInstanceOf(AuditBroken.class)
                 .hasMessageContaining("audit row 7");
 
@@ -192,7 +192,7 @@ class DatabaseCopyTest {
                 "DELETE FROM \"flyway_schema_history\" WHERE \"installed_rank\" ="
                         + " (SELECT MAX(\"installed_rank\") FROM \"flyway_schema_history\")");
 
-        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, CLOCK))
+        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, Engine.KEY, CLOCK))
                 .isInstanceOf(NotCopied.class)
                 .hasMessageContaining("start this version on it once");
     }
@@ -203,7 +203,7 @@ class DatabaseCopyTest {
         Path file = directory.resolve("botcreds.mv.db");
         byte[] before = Files.readAllBytes(file);
 
-        DatabaseCopy.copy(source, target, CLOCK);
+        DatabaseCopy.copy(source, target, Engine.KEY, CLOCK);
 
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
@@ -247,7 +247,7 @@ class DatabaseCopyTest {
         fill(Rows.token(), 0);
         Path file = Files.writeString(directory.resolve("backup.db"), "precious");
 
-        assertThatThrownBy(() -> DatabaseCopy.backup(source, file, CLOCK))
+        assertThatThrownBy(() -> DatabaseCopy.backup(source, file, Engine.KEY, CLOCK))
                 .isInstanceOf(NotCopied.class)
                 .hasMessageContaining("is there already");
         assertThat(file).hasContent("precious");

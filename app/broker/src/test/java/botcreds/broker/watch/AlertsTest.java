@@ -43,7 +43,8 @@ class AlertsTest {
         watched.house.request(MACHINA, ask("myorg/infrastructure", "contents:read"));
 
         assertThat(watched.awaitSaid(NEW).detail()).contains("myorg/infrastructure", "/botcreds lockdown machina-bot");
-        watched.house.request(MACHINA, ask("myorg/another", "contents:read"));
+        watched.house.request(MACHINA, ask("myorg/shown-on-a-card", "contents:read"));
+        watched.house.request(MACHINA, ask("myorg/infrastructure", "contents:write"));
         watched.house.request(MACHINA, ask("myorg/repo-a", "contents:write"));
         watched.awaitLine("botcreds_alerts_total{alert=\"new_repository\"} 2.0");
         assertThat(watched.times(NEW)).isEqualTo(1);
@@ -76,6 +77,18 @@ class AlertsTest {
                         .detail())
                 .contains("alerts.requests_per_hour");
         assertThat(watched.awaitSaid("was denied 3 of 3 requests").detail()).contains("/botcreds log");
+    }
+
+    @Test
+    void asksForWhatTheAppItselfHasNotGotCountAsDenied() {
+        watched.house.policy(House.POLICY + "alerts: {denied_percent: 50, denied_at_least: 3}\n");
+        for (int asked = 0; asked < 3; asked++) {
+            watched.watch.refused(MACHINA.bot(), 422);
+            watched.watch.refused(MACHINA.bot(), 429);
+        }
+
+        watched.awaitSaid("was denied 3 of 3 requests");
+        watched.awaitLine("botcreds_refusals_total{bot=\"machina-bot\",status=\"429\"} 3.0");
     }
 
     @Test

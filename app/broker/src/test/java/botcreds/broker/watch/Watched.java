@@ -18,14 +18,19 @@ final class Watched implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(150);
 
     final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    private final Optional<AnchorFile> anchors;
     final House house;
     final Watch watch;
     final List<Announcer.Notice> said = new CopyOnWriteArrayList<>();
 
     Watched(Path directory, String... keys) {
+        this(directory, Optional.empty(), keys);
+    }
+
+    private Watched(Path directory, Optional<AnchorFile> anchors, String... keys) {
+        this.anchors = anchors;
         house = new House(directory, url);
-        watch = new Watch("1.2.3", house.clock);
-        watch.start(house.store, house.policyFile, house.access.alerts(), List.of(keys), () -> house.gitHub.budgets());
+        watch = watchAgain(keys);
         house.policyFile.reportTo(house.access.policyEvents());
         house.access.start(new Announcer() {
             @Override
@@ -49,6 +54,20 @@ final class Watched implements AutoCloseable {
                 return new Delivered(card);
             }
         });
+    }
+
+    /** With a file of anchors in the directory. */
+    static Watched anchoring(Path directory) {
+        return new Watched(directory, Optional.of(new AnchorFile(directory)));
+    }
+
+    /** Another one who watches the same house, as after a restart. */
+    Watch watchAgain(String... keys) {
+        Watch another = new Watch("1.2.3", house.clock);
+        anchors.ifPresent(file -> another.keepAudit(file, Optional.empty()));
+        another.start(
+                house.store, house.policyFile, house.access.alerts(), List.of(keys), () -> house.gitHub.budgets());
+        return another;
     }
 
     /** Waits until the metrics have this line. */

@@ -2,6 +2,7 @@ package botcreds.command.cli;
 
 import botcreds.command.config.Surroundings;
 import botcreds.command.human.Approve;
+import botcreds.command.human.Audit;
 import botcreds.command.human.Bots;
 import botcreds.command.human.Can;
 import botcreds.command.human.Deny;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             Deny.class,
             Revoke.class,
             Log.class,
+            Audit.class,
             Bots.class,
             Keys.class,
             Lockdown.class,

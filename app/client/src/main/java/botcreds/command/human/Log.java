@@ -1,6 +1,8 @@
 package botcreds.command.human;
 
 import botcreds.client.BrokerApi;
+import botcreds.client.BrokerUnavailable;
+import botcreds.client.BrokerUnreachable;
 import botcreds.command.config.ExitCode;
 import botcreds.command.config.Surroundings;
 import botcreds.command.output.Column;
@@ -98,32 +100,60 @@ public final class Log extends HumanWord {
         return ExitCode.OK;
     }
 
+    /** Goes by the numbers of rows, so that none comes twice or is left out, however many there are at once. */
     private ExitCode follow(BrokerApi broker, List<JsonObject> first) {
         List<JsonObject> rows = first;
-        String from = since;
         long last = 0;
         while (true) {
             for (JsonObject row : rows) {
-                long seq = row.get("seq").getAsLong();
-                if (seq > last) {
-                    output().next(row, "seq", COLUMNS);
-                    last = seq;
-                    from = Documents.text(row, "timestamp");
-                }
+                output().next(row, "seq", COLUMNS);
+                last = row.get("seq").getAsLong();
             }
-            pause(BETWEEN_LOOKS);
-            rows = rows(broker, from);
+            if (rows.size() < limit) {
+                pause(BETWEEN_LOOKS);
+            }
+            rows = rowsAfter(broker, last);
+        }
+    }
+
+    /** Waits for a broker that is restarted or cannot read its database; nothing is lost by that. */
+    private List<JsonObject> rowsAfter(BrokerApi broker, long last) {
+        boolean away = false;
+        while (true) {
+            try {
+                // Before the first row there is only the time to go by.
+                List<JsonObject> rows = answered(broker, "&after=" + last + (last == 0 ? sinceThen(since) : ""));
+                if (away) {
+                    output().say("The broker is back.");
+                }
+                return rows;
+            } catch (BrokerUnreachable | BrokerUnavailable now) {
+                if (!away) {
+                    output().say("The broker does not answer; going on when it does.");
+                }
+                away = true;
+                pause(BETWEEN_LOOKS);
+            }
         }
     }
 
     private List<JsonObject> rows(BrokerApi broker, String from) {
-        StringBuilder path = new StringBuilder("/v1/audit?limit=" + limit + "&since=" + Documents.encoded(from));
+        List<JsonObject> rows = answered(broker, sinceThen(from));
+        Collections.reverse(rows);
+        return rows;
+    }
+
+    private static String sinceThen(String from) {
+        return "&since=" + Documents.encoded(from);
+    }
+
+    private List<JsonObject> answered(BrokerApi broker, String which) {
+        StringBuilder path = new StringBuilder("/v1/audit?limit=" + limit + which);
         until.ifPresent(time -> path.append("&until=").append(Documents.encoded(time)));
         bot.ifPresent(name -> path.append("&bot=").append(Documents.encoded(name)));
         repo.ifPresent(name -> path.append("&repo=").append(Documents.encoded(name)));
         event.ifPresent(word -> path.append("&event=").append(Documents.encoded(word)));
         List<JsonObject> rows = new ArrayList<>(Documents.objects(broker.get(path.toString()), "events"));
-        Collections.reverse(rows);
         if (output().isTable()) {
             rows.forEach(Log::tell);
         }

@@ -8,6 +8,7 @@ import java.security.KeyPair;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -30,6 +31,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private final DeployKeys deployKeys;
     private final Ledger ledger;
     private final Faults faults = new Faults();
+    private final String auditToken = "ghp_" + UUID.randomUUID().toString().replace("-", "");
 
     private SandboxGitHub(Path dataDir, Options options) throws IOException {
         HermeticGit.use();
@@ -121,6 +123,11 @@ public final class SandboxGitHub implements AutoCloseable {
         return faults;
     }
 
+    /** What may read the audit log of the enterprise and of every organization. */
+    public String auditToken() {
+        return auditToken;
+    }
+
     /** Makes a private repository such as {@code myorg/repo-a} with one commit on {@code main}. */
     public HostedRepository createRepository(String fullName) {
         return repositories.create(fullName);
@@ -161,6 +168,7 @@ public final class SandboxGitHub implements AutoCloseable {
         new IssueEndpoints(app, clock).addTo(routes, repository);
         new CheckRunEndpoints(clock).addTo(routes, repository);
         new CompareEndpoint().addTo(routes, repository);
+        new AuditLogEndpoints(ledger, auditToken).addTo(routes);
         new PullRequestEndpoints(app, clock).addTo(routes, repository);
         return routes;
     }
