@@ -11,6 +11,7 @@ import botcreds.broker.store.AuditFile;
 import botcreds.broker.store.AuditLine;
 import botcreds.broker.store.AuditPosition;
 import botcreds.broker.store.SealKey;
+import botcreds.broker.store.SealKeys;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
 import botcreds.broker.store.StoreFault;
@@ -251,11 +252,11 @@ final class AuditCommand {
                 .filter(age -> age.compareTo(StoreSettings.SHORTEST_KEEP) >= 0)
                 .orElseThrow(() -> new Misused("--keep: write how old rows may get, 7d or more"));
         StoreSettings settings = Settings.readStore(environment);
-        SealKey key = existingKey(settings)
+        SealKeys keys = existingKeys(settings)
                 .orElseThrow(
                         () -> new Misused("the brokers' own BOTCREDS_SEAL_KEY, or seal.key in BOTCREDS_DATA, must be"
                                 + " there: it signs the cut"));
-        try (Store store = Store.openToMaintain(config(settings), clock, key)) {
+        try (Store store = Store.openToMaintain(config(settings), clock, keys)) {
             Retention retention = new Retention(store, keep);
             long finished = removed(retention);
             Optional<AuditCut> cut = retention.cut((tx, made) -> {});
@@ -280,19 +281,21 @@ final class AuditCommand {
     }
 
     private Store toRead(StoreSettings settings) {
-        return Store.openToRead(config(settings), clock, key(settings));
+        return Store.openToRead(config(settings), clock, keys(settings));
     }
 
     /** Made by the broker at its first start; where there is none there is no cut that it would have to prove. */
-    private static SealKey key(StoreSettings settings) {
-        return existingKey(settings).orElse(SealKey.of(new byte[SealKey.BYTES]));
+    private static SealKeys keys(StoreSettings settings) {
+        return existingKeys(settings).orElseGet(() -> SealKeys.of(List.of(new byte[SealKey.BYTES])));
     }
 
-    private static Optional<SealKey> existingKey(StoreSettings settings) {
-        Path file = settings.data().resolve("seal.key");
-        return settings.sealKeyBytes()
-                .map(SealKey::of)
-                .or(() -> Files.exists(file) ? Optional.of(SealKey.readOrCreate(file)) : Optional.empty());
+    private static Optional<SealKeys> existingKeys(StoreSettings settings) {
+        List<byte[]> set = settings.sealKeyBytes();
+        Path file = settings.sealKeyFile();
+        if (!set.isEmpty()) {
+            return Optional.of(SealKeys.of(set));
+        }
+        return Files.exists(file) ? Optional.of(SealKeys.readOrCreate(file)) : Optional.empty();
     }
 
     private static StoreConfig config(StoreSettings settings) {

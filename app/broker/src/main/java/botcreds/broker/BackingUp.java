@@ -34,9 +34,9 @@ record BackingUp(Map<String, String> environment, PrintStream out, Clock clock) 
         String report = settings.databaseUrl().isEmpty() && Restoring.isInUse(settings.h2File())
                 ? askTheBroker(settings, file)
                 : Backups.report(DatabaseCopy.backup(
-                        StoreConfig.of(settings.jdbcUrl().reveal()), file, House.sealKey(settings), clock));
+                        StoreConfig.of(settings.jdbcUrl().reveal()), file, House.sealKeys(settings), clock));
         out.println("Backed up to " + file + ". " + report);
-        out.println("The seal key is not in it: keep " + settings.data().resolve("seal.key")
+        out.println("The seal key is not in it: keep " + settings.sealKeyFile()
                 + " (or BOTCREDS_SEAL_KEY) elsewhere, once.");
     }
 

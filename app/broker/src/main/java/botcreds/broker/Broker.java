@@ -43,15 +43,16 @@ public final class Broker {
         }
         long begun = System.nanoTime();
         Settings settings;
+        SigningKeys keys = new SigningKeys();
         try {
-            settings = Settings.read(System.getenv());
+            settings = Settings.read(System.getenv(), keys);
         } catch (BadSettings bad) {
             refuse("The settings are wrong; nothing was started:", String.join("\n", bad.problems()));
             return;
         }
         settings.warnings().forEach(LOG::warn);
         try {
-            House house = House.start(settings, Clock.systemUTC());
+            House house = House.start(settings, keys, Clock.systemUTC());
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(house, stopped), "stop"));
             LOG.info("{} in {} ms", house, (System.nanoTime() - begun) / 1_000_000);

@@ -32,7 +32,7 @@ import botcreds.broker.settings.StoreSettings;
 import botcreds.broker.settings.WebhookSettings;
 import botcreds.broker.slack.SlackEdge;
 import botcreds.broker.slack.SlackSettings;
-import botcreds.broker.store.SealKey;
+import botcreds.broker.store.SealKeys;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
 import botcreds.broker.store.StoreUnavailable;
@@ -80,7 +80,9 @@ final class House implements AutoCloseable {
     private final AppGitHub gitHub;
     private final Optional<AuditLog> auditLog;
     private final Watch watch;
-    private final List<AppKey> keys;
+    private final SigningKeys keys;
+    private final Settings settings;
+    private final SlackSecrets slackSecrets;
     private final Access access;
     private final CallbackRules callbackRules;
     private final WebhookCaller webhooks;
@@ -95,7 +97,7 @@ final class House implements AutoCloseable {
             Optional<Tls> tls,
             Store store,
             AppGitHub gitHub,
-            List<AppKey> keys,
+            SigningKeys keys,
             Watch watch,
             Clock clock) {
         this.policy = policy;
@@ -103,6 +105,7 @@ final class House implements AutoCloseable {
         this.gitHub = gitHub;
         this.store = store;
         this.keys = keys;
+        this.settings = settings;
         this.watch = watch;
         auditLog = settings.github()
                 .auditLog()
@@ -123,26 +126,26 @@ final class House implements AutoCloseable {
                 access.loginAnswers(),
                 clock,
                 clicks);
+        slackSecrets = new SlackSecrets(store, access.alerts());
         server = server(settings, tls, clock);
         backups = new Backups(settings.store(), store);
     }
 
-    static House start(Settings settings, Clock clock) throws Exception {
+    /** @param keys have looked into the key of these settings */
+    static House start(Settings settings, SigningKeys keys, Clock clock) throws Exception {
         CompletableFuture<Store> opening = CompletableFuture.supplyAsync(() -> store(settings.store(), clock));
         PolicyKept policy;
         AppGitHub gitHub;
-        List<AppKey> keys;
         // Its classes load while the database opens.
         Watch watch = new Watch(version(), clock);
         watch.keepAudit(
                 new AnchorFile(settings.store().data()), settings.store().auditKeep());
         Optional<Tls> tls;
         try {
-            keys = keys(settings.github());
             tls = settings.tls().isPresent()
                     ? Optional.of(new Tls(settings.tls().get()))
                     : Optional.empty();
-            gitHub = gitHub(settings.github(), keys, watch, clock);
+            gitHub = gitHub(settings.github(), keys.keys(), watch, clock);
             policy = PolicyKept.open(settings, () -> opened(opening, settings.store()), gitHub, clock);
             refuseBotAsHuman(settings, policy.file().current());
         } catch (NotStartable wrong) {
@@ -172,27 +175,16 @@ final class House implements AutoCloseable {
         }
     }
 
-    private static List<AppKey> keys(GitHubSettings settings) throws NotStartable {
-        try {
-            return AppKey.parse(settings.privateKey());
-        } catch (IllegalArgumentException unusable) {
-            throw new NotStartable("GITHUB_APP_PRIVATE_KEY", unusable);
-        }
-    }
-
     private void open() throws Exception {
-        watch.start(
-                store,
-                policyFile,
-                access.alerts(),
-                keys.stream().flatMap(key -> key.fingerprint().stream()).toList(),
-                gitHub::budgets);
+        watch.start(store, policyFile, access.alerts(), gitHub.keys()::fingerprints, gitHub::budgets);
         access.start(slack.announcer());
         access.callBack(webhooks);
         access.recordStart();
         policyFile.reportTo(access.policyEvents());
         policyFile.watch();
         access.pushes().alsoTell(policy::pushed);
+        keys.watch(settings.github().keyFiles(), gitHub.keys(), access.appKeyEvents());
+        slackSecrets.watch(settings.slack(), slack);
         try {
             server.start();
         } catch (BindException taken) {
@@ -213,6 +205,8 @@ final class House implements AutoCloseable {
         quietly("the watch", watch);
         quietly("the policy", policyFile);
         auditLog.ifPresent(log -> quietly("GitHub's audit log", log));
+        quietly("the App's keys", keys);
+        quietly("Slack's secrets", slackSecrets);
         quietly("GitHub", gitHub);
         quietly("the database", store);
     }
@@ -294,6 +288,19 @@ final class House implements AutoCloseable {
                 "For how long the branch has not confirmed the policy that counts; 0 for a file.",
                 () -> policy.staleSeconds(clock));
         slack.gauges().forEach((name, value) -> watch.add(name, "See the manual, operations.md.", value));
+        watch.add(
+                "botcreds_app_keys",
+                "Keys of the App that are set.",
+                () -> gitHub.keys().fingerprints().size());
+        watch.add("botcreds_app_key_place", "Which of them signs; 1 is the first.", gitHub.keys()::place);
+        watch.add(
+                "botcreds_app_key_reload_success",
+                "0 while the key file on disk is refused.",
+                () -> keys.areGood() ? 1 : 0);
+        watch.add(
+                "botcreds_older_seals",
+                "Living credentials that another seal key than the first has sealed.",
+                access::olderSeals);
         watch.add("botcreds_parked_polls", "Long-polls of bots that wait.", parked::count);
         watch.add("botcreds_store_healthy", "1 while the database can be written.", () -> store.isHealthy() ? 1 : 0);
         watch.add("botcreds_audit_write_failures_total", "Failed commits and looks at the database.", () ->
@@ -317,14 +324,12 @@ final class House implements AutoCloseable {
         } catch (java.io.IOException unwritable) {
             throw new StoreUnavailable("BOTCREDS_DATA cannot be made: " + data, unwritable);
         }
-        SealKey key = sealKey(settings);
-        return Store.open(StoreConfig.of(settings.jdbcUrl().reveal()), clock, key);
+        return Store.open(StoreConfig.of(settings.jdbcUrl().reveal()), clock, sealKeys(settings));
     }
 
-    static SealKey sealKey(StoreSettings settings) {
-        return settings.sealKeyBytes()
-                .map(SealKey::of)
-                .orElseGet(() -> SealKey.readOrCreate(settings.data().resolve("seal.key")));
+    static SealKeys sealKeys(StoreSettings settings) {
+        List<byte[]> set = settings.sealKeyBytes();
+        return set.isEmpty() ? SealKeys.readOrCreate(settings.sealKeyFile()) : SealKeys.of(set);
     }
 
     private static Store opened(CompletableFuture<Store> opening, StoreSettings settings) throws NotStartable {
@@ -376,6 +381,8 @@ final class House implements AutoCloseable {
     /** The doors that are open, for the log line that says ready. */
     @Override
     public String toString() {
-        return "ready: " + server + "; policy " + policyFile.current().digest().substring(0, 12);
+        return "ready: " + server + "; policy " + policyFile.current().digest().substring(0, 12) + "; signs with "
+                + gitHub.keys().signing() + " (1 of "
+                + gitHub.keys().fingerprints().size() + " keys)";
     }
 }

@@ -20,7 +20,7 @@ record MovingDatabase(Map<String, String> environment, PrintStream out, Clock cl
                 ? settings.jdbcUrl().reveal()
                 : "jdbc:h2:file:" + settings.h2File();
         Copied copied =
-                DatabaseCopy.copy(StoreConfig.of(source), StoreConfig.of(target), House.sealKey(settings), clock);
+                DatabaseCopy.copy(StoreConfig.of(source), StoreConfig.of(target), House.sealKeys(settings), clock);
         out.println("Moved. " + Backups.report(copied));
         copied.rows().forEach((table, rows) -> out.printf("  %-28s %d%n", table, rows));
         out.println("""
@@ -31,10 +31,7 @@ record MovingDatabase(Map<String, String> environment, PrintStream out, Clock cl
                      one, in BOTCREDS_SEAL_KEY_FILE.
                   3. Start the broker, and look at /readyz.
                   4. Put the H2 file away, and never start a broker on it again: two brokers on two databases take each
-                     other's deploy keys for orphans.""".formatted(
-                        settings.sealKey().isPresent()
-                                ? "BOTCREDS_SEAL_KEY"
-                                : settings.data().resolve("seal.key")));
+                     other's deploy keys for orphans.""".formatted(settings.sealKey().isPresent() ? "BOTCREDS_SEAL_KEY" : settings.sealKeyFile()));
     }
 
     private static String target(List<String> words, StoreSettings settings) throws NotDone {

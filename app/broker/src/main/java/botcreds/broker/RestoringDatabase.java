@@ -53,7 +53,7 @@ record RestoringDatabase(Map<String, String> environment, PrintStream out, Clock
                 closed = close.apply(store);
             }
         } else {
-            closed = Restoring.inPlace(Path.of(files.get(0)), place.h2File(), House.sealKey(place), clock, close);
+            closed = Restoring.inPlace(Path.of(files.get(0)), place.h2File(), House.sealKeys(place), clock, close);
         }
         out.println("Restored; the audit log is intact."
                 + closed.map(RestoringDatabase::told).orElse(""));

@@ -1,9 +1,9 @@
 package botcreds.broker;
 
+import botcreds.broker.settings.SecretFile;
 import botcreds.broker.settings.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -74,15 +74,17 @@ final class TlsFiles {
     }
 
     private static Optional<PrivateKey> key(Path file, Certificate certificate, List<String> problems) {
+        SecretFile read = SecretFile.read(file);
+        if (read.secret().isEmpty()) {
+            problems.add("BOTCREDS_TLS_KEY: " + read.problem());
+            return Optional.empty();
+        }
         try {
-            String pem = Files.readString(file, StandardCharsets.ISO_8859_1);
-            return Optional.of(PrivateKeyPem.read(pem, certificate.getPublicKey()));
-        } catch (IOException unreadable) {
-            problems.add("BOTCREDS_TLS_KEY: " + file + " cannot be read");
+            return Optional.of(PrivateKeyPem.read(read.secret().get().reveal(), certificate.getPublicKey()));
         } catch (IllegalArgumentException unusable) {
             problems.add("BOTCREDS_TLS_KEY: " + file + " " + unusable.getMessage());
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     private static KeyStore trusting(List<Certificate> authorities) throws GeneralSecurityException {

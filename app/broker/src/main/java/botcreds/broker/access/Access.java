@@ -37,6 +37,8 @@ public final class Access implements AutoCloseable {
     private final ReviewRounds reviewRounds;
     private final Overview overview;
     private final PolicyEvents policyEvents;
+    private final AppKeyEvents appKeyEvents;
+    private final Resealing resealing;
     private final BotKeys botKeys;
     private final Alerts alerts;
     private final Store store;
@@ -101,6 +103,8 @@ public final class Access implements AutoCloseable {
         logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
         policyEvents = new PolicyEvents(store, policyFile, alerts, waiters, dispatcher);
+        appKeyEvents = new AppKeyEvents(store, alerts, dispatcher);
+        resealing = new Resealing(store, alerts);
     }
 
     /** Starts carrying announcements and ending what is due. */
@@ -109,6 +113,7 @@ public final class Access implements AutoCloseable {
         dispatcher.start(announcer);
         reaper.start();
         reviewRounds.start();
+        resealing.start();
     }
 
     /** Starts calling bots that asked for it. */
@@ -179,6 +184,21 @@ public final class Access implements AutoCloseable {
         return policyEvents;
     }
 
+    /** What to tell when the App's keys change. */
+    public AppKeyEvents appKeyEvents() {
+        return appKeyEvents;
+    }
+
+    /** How many living credentials another seal key than the first has sealed; for metrics. */
+    public int olderSeals() {
+        return resealing.older();
+    }
+
+    /** Seals anew what is to be, without waiting for the next round; for tests. */
+    void reseal() {
+        resealing.round();
+    }
+
     /** How many polls are parked; for metrics. */
     public int waiting() {
         return waiters.count();
@@ -226,6 +246,7 @@ public final class Access implements AutoCloseable {
     @Override
     public void close() {
         reviewRounds.close();
+        resealing.close();
         botKeys.close();
         reaper.close();
         callbacks.close();

@@ -9,6 +9,7 @@ import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
 import botcreds.broker.model.DeployKey;
 import botcreds.broker.model.Secret;
+import botcreds.broker.store.SealBroken;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
@@ -31,6 +32,9 @@ final class Revoker {
     private static final Logger LOG = LoggerFactory.getLogger(Revoker.class);
 
     /** One or two failures are a hiccup of GitHub's that nobody has to know of. */
+    /** Only a restart with the right seal key helps, or the token's own end at GitHub. */
+    private static final Duration WHEN_UNREADABLE = Duration.ofMinutes(5);
+
     private static final int TRIES_BEFORE_AN_ALERT = 3;
 
     private final Store store;
@@ -112,7 +116,13 @@ final class Revoker {
         if (credential.deployKey().isPresent()) {
             return endKey(credential, credential.deployKey().get());
         }
-        Optional<Secret> token = store.read(tx -> tx.credentials().reveal(credential));
+        Optional<Secret> token;
+        try {
+            token = store.read(tx -> tx.credentials().reveal(credential));
+        } catch (SealBroken unreadable) {
+            LOG.error("{} cannot be revoked here: {}", credential.id(), unreadable.getMessage());
+            return later(credential, WHEN_UNREADABLE);
+        }
         if (token.isEmpty()) {
             return true;
         }

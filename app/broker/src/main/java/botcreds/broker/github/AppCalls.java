@@ -1,6 +1,7 @@
 package botcreds.broker.github;
 
 import botcreds.broker.github.Exchange.Answered;
+import botcreds.broker.github.Exchange.Unsigned;
 import botcreds.broker.model.Secret;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,13 +21,27 @@ final class AppCalls {
                 wire.send(new Call(Call.Who.APP, "GET", wire.uri(path), Optional.of(authorization), "")));
     }
 
-    /** A 401 comes before GitHub does anything, so that the second try is safe for every call. */
+    /** A 401 comes before GitHub does anything, so that another try is safe for every call. Each key gets one. */
     Exchange signed(Function<Secret, Exchange> call) {
-        AppJwt.Signed signature = jwt.current();
-        Exchange first = call.apply(signature.authorization());
-        if (first instanceof Answered answer && jwt.learn(signature, answer)) {
-            return call.apply(jwt.current().authorization());
+        AppJwt.Signed signature;
+        try {
+            signature = jwt.current();
+        } catch (CannotSign why) {
+            return new Unsigned(why.why());
         }
-        return first;
+        Exchange outcome = call.apply(signature.authorization());
+        AppJwt.Tries tries = new AppJwt.Tries();
+        while (outcome instanceof Answered answer) {
+            Optional<AppJwt.Signed> other = jwt.instead(signature, answer, tries);
+            if (other.isEmpty()) {
+                break;
+            }
+            signature = other.get();
+            outcome = call.apply(signature.authorization());
+        }
+        if (tries.refusedKey() && outcome instanceof Answered answer && answer.status() != 401) {
+            jwt.taken(signature);
+        }
+        return outcome;
     }
 }

@@ -24,6 +24,7 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     private final ExecutorService questions = Executors.newFixedThreadPool(PARALLEL_QUESTIONS, daemons("github-ask"));
     private final ScheduledExecutorService later = Executors.newScheduledThreadPool(2, daemons("github-later"));
 
+    private final KeyRing keys;
     private final RepositoryIds ids;
     private final Preflights preflights;
     private final Minting minting;
@@ -51,7 +52,8 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     private AppGitHub(
             Endpoint endpoint, AppIdentity app, InstantSource clock, CallObserver observer, LongSupplier nanos) {
         Wire wire = new Wire(endpoint, new Limits(clock, nanos), new Observing(observer, nanos), wireThreads);
-        AppJwt jwt = new AppJwt(app, clock);
+        this.keys = new KeyRing(app.keys());
+        AppJwt jwt = new AppJwt(app.appId(), keys, clock);
         AppCalls calls = new AppCalls(wire, jwt);
         Advice advice = new Advice(endpoint.web());
         Refusals refusals = new Refusals(advice);
@@ -67,6 +69,11 @@ public final class AppGitHub implements GitHub, AutoCloseable {
         this.pushes = new PushLook(keeper, jwt);
         this.pullRequests = new PullRequests(keeper, jwt);
         this.botUsers = new BotUsers(calls, wire, advice, endpoint.web(), later, nanos);
+    }
+
+    /** What signs, and where other keys go. */
+    public KeyRing keys() {
+        return keys;
     }
 
     @Override

@@ -6,8 +6,12 @@ import io.jsonwebtoken.Jwts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The App's signature on its calls (GitHub docs, "Generating a JSON Web Token for a GitHub App"). One is used until shortly
@@ -20,67 +24,125 @@ final class AppJwt {
 
     private static final Duration RENEWED_BEFORE_END = Duration.ofMinutes(2);
 
-    private final AppIdentity app;
+    private final String appId;
+    private final KeyRing keys;
     private final InstantSource clock;
-    private Duration offset = Duration.ZERO;
-    private int key;
-    private @Nullable Signed cached;
+    private final Map<AppKey, Signed> signed = new HashMap<>();
+    private volatile Duration offset = Duration.ZERO;
 
-    /** A signature: the header's value, and when it was made by GitHub's clock. */
-    record Signed(Secret authorization, Instant at) {}
+    /**
+     * A signature.
+     *
+     * @param authorization the header's value
+     * @param at            when it was made, by GitHub's clock
+     * @param key           what it was made with
+     */
+    record Signed(Secret authorization, Instant at, AppKey key) {}
 
-    AppJwt(AppIdentity app, InstantSource clock) {
-        this.app = app;
+    AppJwt(String appId, KeyRing keys, InstantSource clock) {
+        this.appId = appId;
+        this.keys = keys;
         this.clock = clock;
     }
 
     /** Returns the time at GitHub, as far as we know. */
-    synchronized Instant now() {
+    Instant now() {
         return clock.instant().plus(offset);
     }
 
-    synchronized Signed current() {
-        Instant now = now();
-        Signed signed = cached;
-        if (signed == null
-                || now.isBefore(signed.at())
-                || !now.isBefore(signed.at().plus(LIFE).minus(RENEWED_BEFORE_END))) {
-            signed = sign(now);
-            cached = signed;
-        }
-        return signed;
+    /** Returns the signature to begin with: of the preferred key, or of another one if that cannot sign now. */
+    Signed current() throws CannotSign {
+        return besides(List.of());
     }
 
-    /** Tells whether a call that was refused is worth one more try with {@link #current()}. */
-    synchronized boolean learn(Signed used, Answered answer) {
+    /**
+     * Returns the signature to try next, after a refusal of others.
+     *
+     * @throws CannotSign if no key is left that can sign; says why the first of those could not that were tried here
+     */
+    private Signed besides(Collection<AppKey> tried) throws CannotSign {
+        List<AppKey> out = new ArrayList<>(tried);
+        CannotSign failure = new CannotSign("no other key is set");
+        for (Optional<AppKey> key = keys.besides(out); key.isPresent(); key = keys.besides(out)) {
+            try {
+                return with(key.get());
+            } catch (CannotSign failed) {
+                failure = out.size() == tried.size() ? failed : failure;
+                out.add(key.get());
+            }
+        }
+        throw failure;
+    }
+
+    private synchronized Signed with(AppKey key) throws CannotSign {
+        Instant now = now();
+        Signed known = signed.get(key);
+        if (known == null
+                || now.isBefore(known.at())
+                || !now.isBefore(known.at().plus(LIFE).minus(RENEWED_BEFORE_END))) {
+            known = sign(key, now);
+            signed.keySet().retainAll(keys.all());
+            signed.put(key, known);
+        }
+        return known;
+    }
+
+    /** What has been tried for one call. For one thread. */
+    static final class Tries {
+        private final List<AppKey> refused = new ArrayList<>();
+        private boolean clockWasSet;
+
+        /** Tells whether GitHub has refused a key for this call. */
+        boolean refusedKey() {
+            return !refused.isEmpty();
+        }
+    }
+
+    /** Returns the signature with which a refused call is worth another try: once after the clock was set, once with each key. */
+    Optional<Signed> instead(Signed used, Answered answer, Tries tries) {
         if (answer.status() != 401) {
-            return false;
+            return Optional.empty();
         }
-        if (!used.equals(cached)) {
-            return true;
+        try {
+            if (namesTheClock(answer)) {
+                boolean again = !tries.clockWasSet && setClock(used, answer);
+                tries.clockWasSet = true;
+                return again ? Optional.of(with(used.key())) : Optional.empty();
+            }
+            tries.refused.add(used.key());
+            return Optional.of(besides(tries.refused));
+        } catch (CannotSign noneLeft) {
+            return Optional.empty();
         }
-        cached = null;
-        if (namesTheClock(answer)) {
-            answer.date().ifPresent(there -> offset = Duration.between(clock.instant(), there));
-            return answer.date().isPresent();
-        }
-        List<AppKey> keys = app.keys();
-        key = (key + 1) % keys.size();
-        return keys.size() > 1;
+    }
+
+    /** GitHub took this signature after it had refused another one. */
+    void taken(Signed other) {
+        keys.prefer(other.key());
     }
 
     static boolean namesTheClock(Answered answer) {
         return answer.says("'exp'") || answer.says("'iat'");
     }
 
+    private synchronized boolean setClock(Signed used, Answered answer) {
+        if (!used.equals(signed.get(used.key()))) {
+            // Another call has learnt the same meanwhile.
+            return true;
+        }
+        answer.date().ifPresent(there -> {
+            offset = Duration.between(clock.instant(), there);
+            signed.clear();
+        });
+        return answer.date().isPresent();
+    }
+
     /** As numbers: the claims are seconds since 1970, and jjwt's own setters want the old Date. */
-    private Signed sign(Instant now) {
-        String jwt = Jwts.builder()
-                .claim("iss", app.appId())
+    private Signed sign(AppKey key, Instant now) throws CannotSign {
+        String jwt = key.sign(Jwts.builder()
+                .claim("iss", appId)
                 .claim("iat", now.minus(BACKDATED).getEpochSecond())
-                .claim("exp", now.plus(LIFE).getEpochSecond())
-                .signWith(app.keys().get(key).signingKey(), Jwts.SIG.RS256)
-                .compact();
-        return new Signed(Secret.of("Bearer " + jwt), now);
+                .claim("exp", now.plus(LIFE).getEpochSecond()));
+        return new Signed(Secret.of("Bearer " + jwt), now, key);
     }
 }

@@ -84,4 +84,7 @@ sealed interface Exchange {
 
     /** Nothing happened, because GitHub limits us or too much is going on at once. */
     record HeldBack(Duration retryAfter) implements Exchange {}
+
+    /** Nothing was sent, because no key of the App could sign. */
+    record Unsigned(String why) implements Exchange {}
 }

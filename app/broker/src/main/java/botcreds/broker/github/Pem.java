@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** RSA private keys out of PEM (RFC 7468). Messages never hold a piece of the input, which is a secret even when broken. */
 final class Pem {
-    private static final int SHORTEST_BITS = 2048;
+    static final int SHORTEST_BITS = 2048;
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END ([A-Z0-9 ]{1,40})-----", Pattern.DOTALL);
     private static final Pattern MARK = Pattern.compile("-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----");
@@ -45,9 +45,9 @@ final class Pem {
 
     private Pem() {}
 
-    static List<PrivateKey> privateKeys(String text) {
+    static List<RSAPrivateCrtKey> privateKeys(String text) {
         String lines = text.replace("\\r", "").replace("\\n", "\n").replace("\r", "");
-        List<PrivateKey> keys = new ArrayList<>();
+        List<RSAPrivateCrtKey> keys = new ArrayList<>();
         Matcher block = BLOCK.matcher(lines);
         int marks = 0;
         while (block.find()) {
@@ -58,12 +58,13 @@ final class Pem {
             keys.add(read(block.group(1), block.group(2)));
         }
         if (keys.isEmpty() || MARK.matcher(lines).results().count() != marks) {
-            throw refused("it is not a whole PEM file" + DOWNLOAD);
+            throw refused(
+                    "it is not a whole PEM file" + DOWNLOAD + ", whose path goes into GITHUB_APP_PRIVATE_KEY_FILE");
         }
         return List.copyOf(keys);
     }
 
-    private static PrivateKey read(String label, String body) {
+    private static RSAPrivateCrtKey read(String label, String body) {
         if (label.contains("ENCRYPTED") || body.contains(":")) {
             throw refused("it is encrypted with a passphrase; decrypt it with: openssl rsa -in KEY -out KEY.plain");
         }
@@ -84,7 +85,7 @@ final class Pem {
         }
     }
 
-    private static PrivateKey rsa(byte[] pkcs8) {
+    private static RSAPrivateCrtKey rsa(byte[] pkcs8) {
         PrivateKey key;
         try {
             key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
@@ -99,7 +100,7 @@ final class Pem {
             throw refused(
                     "it has fewer than " + SHORTEST_BITS + " bits; generate a new key on the App's settings page");
         }
-        return key;
+        return rsa;
     }
 
     private static byte[] wrapped(byte[] pkcs1) {

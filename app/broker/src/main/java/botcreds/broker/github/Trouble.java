@@ -4,6 +4,7 @@ import botcreds.broker.github.Exchange.Answered;
 import botcreds.broker.github.Exchange.HeldBack;
 import botcreds.broker.github.Exchange.Lost;
 import botcreds.broker.github.Exchange.Unsent;
+import botcreds.broker.github.Exchange.Unsigned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -25,6 +26,9 @@ record Trouble(Duration retryAfter, boolean maybeDone, String why) {
         if (exchange instanceof HeldBack held) {
             return Optional.of(
                     new Trouble(held.retryAfter(), false, "GitHub limits us, or too many calls to it are under way"));
+        }
+        if (exchange instanceof Unsigned unsigned) {
+            return Optional.of(new Trouble(LATER, false, "the App's key cannot sign: " + unsigned.why()));
         }
         if (exchange instanceof Unsent unsent) {
             return Optional.of(new Trouble(SOON, false, "GitHub cannot be reached: " + unsent.why()));

@@ -3,6 +3,7 @@ package botcreds.broker.policy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class LocalFile implements PolicyHome {
     private final Path file;
     private final Consumer<FileSwap.Step> reached;
     private final FileSwap swap;
-    private volatile @Nullable PolicyWatcher watcher;
+    private volatile @Nullable FileWatcher watcher;
 
     LocalFile(Path file, Consumer<FileSwap.Step> reached) {
         this.file = file;
@@ -41,7 +42,7 @@ final class LocalFile implements PolicyHome {
 
     @Override
     public void watch(Runnable changed) {
-        PolicyWatcher fresh = new PolicyWatcher(file, changed);
+        FileWatcher fresh = new FileWatcher("policy-watch", List.of(file), changed);
         watcher = fresh;
         fresh.start();
     }
@@ -76,7 +77,7 @@ final class LocalFile implements PolicyHome {
 
     @Override
     public void close() {
-        PolicyWatcher running = watcher;
+        FileWatcher running = watcher;
         if (running != null) {
             running.stop();
         }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Set;
 
 /** The variables while they are being read: remembers which names were asked for and what was wrong. One thread, one use. */
 final class Environment {
+    private static final String NO_PATH = "this is not a file's path on this system; correct it";
+
     private final Map<String, String> variables;
     private final Set<String> asked = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
@@ -30,29 +33,52 @@ final class Environment {
 
     /** Returns the secret from the variable, or from the file that {@code NAME_FILE} names. */
     Optional<Secret> secret(String name) {
-        return secret(name, false);
+        return secret(name, fileOf(name));
     }
 
-    /** As {@link #secret}, but a file that anybody else may read is a problem: the key has to be thought stolen. */
-    Optional<Secret> ownersSecret(String name) {
-        return secret(name, true);
+    /** Returns which file {@link #secret} reads; none if the secret stands in the variable itself. */
+    SecretFiles fileOf(String name) {
+        return new SecretFiles(
+                name + "_FILE",
+                text(name + "_FILE").flatMap(Environment::toPath).stream().toList());
     }
 
-    private Optional<Secret> secret(String name, boolean ownerOnly) {
+    /** As {@link #secret}, but it may be several, and {@code NAME_FILE} several files, separated by commas. */
+    Optional<Secret> secrets(String name) {
+        return secret(name, filesOf(name));
+    }
+
+    /** Returns which files {@link #secrets} reads; none if they stand in the variable itself. */
+    SecretFiles filesOf(String name) {
+        List<Path> files = text(name + "_FILE").stream()
+                .flatMap(all -> Arrays.stream(all.split(",", -1)))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .flatMap(each -> toPath(each).stream())
+                .toList();
+        return new SecretFiles(name + "_FILE", files);
+    }
+
+    private Optional<Secret> secret(String name, SecretFiles files) {
         Optional<String> text = text(name);
-        Optional<String> file = text(name + "_FILE");
-        if (text.isPresent() && file.isPresent()) {
-            problem(name, "both it and " + name + "_FILE are set; unset one of them");
+        Optional<String> listed = text(files.setting());
+        if (text.isPresent() && listed.isPresent()) {
+            problem(name, "both it and " + files.setting() + " are set; unset one of them");
             return Optional.empty();
         }
-        if (file.isEmpty()) {
+        if (listed.isEmpty()) {
             return text.map(Secret::of);
         }
-        return toPath(name + "_FILE", file.get())
-                .flatMap(path -> SecretFile.read(path, ownerOnly).fold(Optional::of, why -> {
-                    problem(name + "_FILE", why);
-                    return Optional.empty();
-                }));
+        if (files.files().isEmpty()) {
+            problem(files.setting(), NO_PATH);
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(files.read());
+        } catch (BadSettings unusable) {
+            problems.addAll(unusable.problems());
+            return Optional.empty();
+        }
     }
 
     /** Tells whether the name, or its {@code _FILE} form, is set to anything, be it good or bad. */
@@ -75,10 +101,17 @@ final class Environment {
     }
 
     private Optional<Path> toPath(String name, String text) {
+        Optional<Path> path = toPath(text);
+        if (path.isEmpty()) {
+            problem(name, NO_PATH);
+        }
+        return path;
+    }
+
+    private static Optional<Path> toPath(String text) {
         try {
             return Optional.of(Path.of(text));
         } catch (InvalidPathException impossible) {
-            problem(name, "this is not a file's path on this system; correct it");
             return Optional.empty();
         }
     }

@@ -7,12 +7,14 @@ import java.util.Optional;
 /**
  * Which GitHub, and as which App.
  *
- * @param privateKey PEM, PKCS#1 or PKCS#8; looked at from outside only
+ * @param privateKey one or several, the preferred one first: PEM (PKCS#1 or PKCS#8) or {@code pkcs11:} URIs
+ * @param keyFiles   where it was read from
  * @param apiUrl     without a slash at its end
  * @param auditLog   GitHub's own audit log, to ask which tokens were used; empty where there is none to read
  * @param webUrl     where people and git go, without a slash at its end
  */
-public record GitHubSettings(long appId, Secret privateKey, URI apiUrl, URI webUrl, Optional<AuditLog> auditLog) {
+public record GitHubSettings(
+        long appId, Secret privateKey, SecretFiles keyFiles, URI apiUrl, URI webUrl, Optional<AuditLog> auditLog) {
     /**
      * Whose audit log.
      *
@@ -21,20 +23,20 @@ public record GitHubSettings(long appId, Secret privateKey, URI apiUrl, URI webU
      */
     public record AuditLog(String owner, Secret token) {}
 
-    private static final String WHERE = "use the key that GitHub gave you as a .pem file for the App";
+    private static final String KEY = "GITHUB_APP_PRIVATE_KEY";
+    private static final String WHERE = "use the key that GitHub gave you as a .pem file for the App, or a pkcs11: URI";
 
     /** Returns host, and port if it is not the usual one: what stands between {@code https://} and {@code /owner/name}. */
     public String webHost() {
         return webUrl.getAuthority();
     }
 
-    static Optional<GitHubSettings> read(Environment from) {
+    static Optional<GitHubSettings> read(Environment from, KeyCheck check) {
         Optional<Long> appId = appId(from);
-        Optional<Secret> key = from.ownersSecret("GITHUB_APP_PRIVATE_KEY");
-        from.missing("GITHUB_APP_PRIVATE_KEY", WHERE);
-        key.map(GitHubSettings::keyProblem)
-                .filter(why -> !why.isEmpty())
-                .ifPresent(why -> from.problem("GITHUB_APP_PRIVATE_KEY", why));
+        Optional<Secret> key = from.secrets(KEY);
+        SecretFiles files = from.filesOf(KEY);
+        from.missing(KEY, WHERE);
+        key.flatMap(check::problem).ifPresent(why -> from.problem(KEY, why));
         Optional<URI> apiUrl = WebAddress.read(from, "GITHUB_API_URL", "https://api.github.com");
         Optional<URI> webUrl = WebAddress.read(from, "GITHUB_WEB_URL", "https://github.com");
         Optional<AuditLog> auditLog = auditLog(from);
@@ -44,13 +46,13 @@ public record GitHubSettings(long appId, Secret privateKey, URI apiUrl, URI webU
                     "it and GITHUB_API_URL belong together; with only one of them set, clone URLs lead to another GitHub"
                             + " than the tokens are for");
         }
-        return appId.flatMap(id -> key.flatMap(
-                pem -> apiUrl.flatMap(api -> webUrl.map(web -> new GitHubSettings(id, pem, api, web, auditLog)))));
+        return appId.flatMap(id -> key.flatMap(pem ->
+                apiUrl.flatMap(api -> webUrl.map(web -> new GitHubSettings(id, pem, files, api, web, auditLog)))));
     }
 
     private static Optional<AuditLog> auditLog(Environment from) {
         Optional<String> owner = from.text("GITHUB_AUDIT_LOG");
-        Optional<Secret> token = from.ownersSecret("GITHUB_AUDIT_TOKEN");
+        Optional<Secret> token = from.secret("GITHUB_AUDIT_TOKEN");
         if (owner.isPresent() && !owner.get().matches("(enterprises|orgs)/[A-Za-z0-9_.-]{1,100}")) {
             from.problem(
                     "GITHUB_AUDIT_LOG", "write enterprises/NAME or orgs/NAME, as GitHub's address of the log has it");
@@ -74,24 +76,5 @@ public record GitHubSettings(long appId, Secret privateKey, URI apiUrl, URI webU
             return Optional.empty();
         }
         return text.map(Long::parseLong);
-    }
-
-    /** Never quotes the key: the sentence ends up in a log. */
-    private static String keyProblem(Secret key) {
-        String pem = key.reveal();
-        if (pem.contains("ENCRYPTED")) {
-            return "the key is encrypted; decrypt it with: openssl pkey -in KEY.pem -out PLAIN.pem";
-        }
-        if (pem.contains("BEGIN EC ")) {
-            return "this is an EC key, and GitHub signs Apps with RSA; " + WHERE;
-        }
-        boolean begins =
-                pem.startsWith("-----BEGIN RSA PRIVATE KEY-----") || pem.startsWith("-----BEGIN PRIVATE KEY-----");
-        boolean ends = pem.endsWith("-----END RSA PRIVATE KEY-----") || pem.endsWith("-----END PRIVATE KEY-----");
-        if (!begins) {
-            return "it does not begin with -----BEGIN RSA PRIVATE KEY-----; " + WHERE
-                    + " (for a file's path the name is GITHUB_APP_PRIVATE_KEY_FILE)";
-        }
-        return ends ? "" : "its end is missing; " + WHERE;
     }
 }

@@ -42,7 +42,7 @@ public record PolicyGitSettings(
     static Optional<PolicyGitSettings> read(Environment from) {
         Optional<String> text = from.text(NAME);
         boolean push = push(from);
-        Optional<Secret> token = from.ownersSecret(NAME + "_TOKEN");
+        Optional<Secret> token = from.secret(NAME + "_TOKEN");
         Optional<Path> key = from.existingFile(NAME + "_SSH_KEY");
         Optional<Path> hosts = from.existingFile(NAME + "_KNOWN_HOSTS");
         Optional<Path> signers = from.existingFile(NAME + "_SIGNERS");

@@ -6,38 +6,33 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** What reading a secret from a file led to: the secret, or a sentence that names the file and never its content. */
-record SecretFile(Optional<Secret> secret, String problem) {
+public record SecretFile(Optional<Secret> secret, String problem) {
     /** Private keys have about 3 KiB; whoever names a log file by mistake should not wait for it. */
     private static final long LARGEST = 64L * 1024;
 
-    private static final Set<PosixFilePermission> OWNER =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-
-    <T> T fold(Function<Secret, T> onSecret, Function<String, T> onProblem) {
+    public <T> T fold(Function<Secret, T> onSecret, Function<String, T> onProblem) {
         return secret.map(onSecret).orElseGet(() -> onProblem.apply(problem));
     }
 
     /**
-     * Reads the file, through symbolic links, without white space around its text.
-     *
-     * @param ownerOnly refuse a file that is wider than 0600, where the file system has such modes
+     * Reads the file, through symbolic links, without white space around its text. A file that others than its owner may
+     * read is refused; what counts is the file that the links lead to, see {@code app/docs/operations.md}, "Files with
+     * secrets".
      */
-    static SecretFile read(Path named, boolean ownerOnly) {
+    public static SecretFile read(Path named) {
         try {
             Path file = named.toRealPath();
             if (!Files.isRegularFile(file)) {
                 return bad(named + " is not a regular file; name the file that holds the secret");
             }
-            if (ownerOnly && isWide(file)) {
-                return bad(named + " can be read by others; run: chmod 600 " + file
-                        + " (and think of the key in it as seen)");
+            Optional<Custody> custody = Custody.of(file);
+            Optional<String> wide = custody.flatMap(each -> each.problem(RunningUser.current(), file));
+            if (wide.isPresent()) {
+                return bad(named + " " + wide.get());
             }
             if (Files.size(file) > LARGEST) {
                 return bad(named + " is larger than 64 KiB, which no secret is; name another file");
@@ -51,11 +46,6 @@ record SecretFile(Optional<Secret> secret, String problem) {
         } catch (IOException unreadable) {
             return bad(named + " cannot be read; it must exist and belong to the user the broker runs as");
         }
-    }
-
-    static boolean isWide(Path file) throws IOException {
-        return Files.getFileStore(file).supportsFileAttributeView("posix")
-                && !OWNER.containsAll(Files.getPosixFilePermissions(file));
     }
 
     private static SecretFile bad(String problem) {

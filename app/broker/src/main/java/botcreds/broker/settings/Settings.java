@@ -36,15 +36,20 @@ public record Settings(
     }
 
     /**
-     * Reads and checks all settings.
+     * Reads and checks all settings, but does not look into the App's key.
      *
      * @param variables the environment, or what stands for it
      * @throws BadSettings with every problem at once
      */
     public static Settings read(Map<String, String> variables) throws BadSettings {
+        return read(variables, KeyCheck.NONE);
+    }
+
+    /** The same, with another look at the App's key, whose problem is reported with the others. */
+    public static Settings read(Map<String, String> variables, KeyCheck check) throws BadSettings {
         Environment from = new Environment(variables);
         Optional<SlackSettings> slack = SlackSettings.read(from);
-        Optional<GitHubSettings> github = GitHubSettings.read(from);
+        Optional<GitHubSettings> github = GitHubSettings.read(from, check);
         StoreSettings store = StoreSettings.read(from);
         Optional<TlsSettings> tls = TlsSettings.read(from);
         boolean socketMode = slack.map(SlackSettings::socketMode).orElse(false);

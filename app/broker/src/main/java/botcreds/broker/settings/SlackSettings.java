@@ -10,13 +10,24 @@ import java.util.Optional;
  * @param signingSecret always present unless {@link #socketMode()}, where nothing comes in by HTTP
  * @param appToken      turns Socket Mode on
  * @param apiUrl        ends in a slash, as Slack's SDK wants it
+ * @param botTokenFiles where the bot token was read from
+ * @param signingSecretFiles where the signing secret was read from
  */
-public record SlackSettings(Secret botToken, Optional<Secret> signingSecret, Optional<Secret> appToken, URI apiUrl) {
+public record SlackSettings(
+        Secret botToken,
+        Optional<Secret> signingSecret,
+        Optional<Secret> appToken,
+        URI apiUrl,
+        SecretFiles botTokenFiles,
+        SecretFiles signingSecretFiles) {
     /**
      * Slack's are 32 hexadecimal digits. Bolt puts {@code ---} in the place of a missing one and then takes requests
      * signed with that, so nothing short may get through to it.
      */
     private static final int SHORTEST_SIGNING_SECRET = 16;
+
+    private static final String WHERE =
+            "copy it from your Slack app's page Basic Information, or set SLACK_APP_TOKEN for Socket Mode";
 
     public boolean socketMode() {
         return appToken.isPresent();
@@ -37,17 +48,27 @@ public record SlackSettings(Secret botToken, Optional<Secret> signingSecret, Opt
         }
         Optional<URI> apiUrl =
                 WebAddress.read(from, "SLACK_API_URL", "https://slack.com/api/").map(url -> URI.create(url + "/"));
-        return botToken.flatMap(bot -> apiUrl.map(url -> new SlackSettings(bot, signingSecret, appToken, url)));
+        return botToken.flatMap(bot -> apiUrl.map(url -> new SlackSettings(
+                bot,
+                signingSecret,
+                appToken,
+                url,
+                from.fileOf("SLACK_BOT_TOKEN"),
+                from.fileOf("SLACK_SIGNING_SECRET"))));
     }
 
     private static void requireSigningSecret(Environment from, Optional<Secret> secret) {
-        String where = "copy it from your Slack app's page Basic Information, or set SLACK_APP_TOKEN for Socket Mode";
-        from.missing("SLACK_SIGNING_SECRET", "without it anybody could approve by HTTP; " + where);
-        if (secret.isPresent() && secret.get().reveal().length() < SHORTEST_SIGNING_SECRET) {
-            from.problem(
-                    "SLACK_SIGNING_SECRET",
-                    "it has fewer than " + SHORTEST_SIGNING_SECRET + " characters, so it is not Slack's; " + where);
-        }
+        from.missing("SLACK_SIGNING_SECRET", "without it anybody could approve by HTTP; " + WHERE);
+        secret.map(SlackSettings::signingSecretProblem)
+                .filter(why -> !why.isEmpty())
+                .ifPresent(why -> from.problem("SLACK_SIGNING_SECRET", why));
+    }
+
+    /** Returns what is wrong with a signing secret and what to do; an empty text if it looks like one. */
+    public static String signingSecretProblem(Secret secret) {
+        return secret.reveal().length() < SHORTEST_SIGNING_SECRET
+                ? "it has fewer than " + SHORTEST_SIGNING_SECRET + " characters, so it is not Slack's; " + WHERE
+                : "";
     }
 
     private static void expectPrefix(

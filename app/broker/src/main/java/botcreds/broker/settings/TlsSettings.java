@@ -1,6 +1,5 @@
 package botcreds.broker.settings;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,17 +21,9 @@ public record TlsSettings(Path certificate, Path key, Optional<Path> clientCa) {
                     "BOTCREDS_TLS_CLIENT_CA",
                     "client certificates need TLS; set BOTCREDS_TLS_CERT and BOTCREDS_TLS_KEY too");
         }
-        key.ifPresent(file -> refuseWide(from, file));
+        key.map(file -> SecretFile.read(file).problem())
+                .filter(why -> !why.isEmpty())
+                .ifPresent(why -> from.problem("BOTCREDS_TLS_KEY", why));
         return certificate.flatMap(cert -> key.map(file -> new TlsSettings(cert, file, clientCa)));
-    }
-
-    private static void refuseWide(Environment from, Path key) {
-        try {
-            if (SecretFile.isWide(key.toRealPath())) {
-                from.problem("BOTCREDS_TLS_KEY", key + " can be read by others; run: chmod 600 " + key);
-            }
-        } catch (IOException unreadable) {
-            from.problem("BOTCREDS_TLS_KEY", key + " cannot be read; it must belong to the user the broker runs as");
-        }
     }
 }

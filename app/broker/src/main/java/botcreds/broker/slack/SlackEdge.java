@@ -6,6 +6,7 @@ import botcreds.broker.access.LoginAnswers;
 import botcreds.broker.access.Overview;
 import botcreds.broker.access.RuleReviews;
 import botcreds.broker.model.Human;
+import botcreds.broker.model.Secret;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.jakarta_servlet.SlackAppServlet;
 import jakarta.servlet.Servlet;
@@ -33,6 +34,7 @@ public final class SlackEdge implements AutoCloseable {
     private final Announcer announcer;
     private final People people;
     private final Once<App> app;
+    private final Optional<SlackSignature> signature;
     private final Optional<Servlet> servlet;
     private final Optional<SocketMode> socket;
     private final ExecutorService background;
@@ -71,14 +73,11 @@ public final class SlackEdge implements AutoCloseable {
         KnownKinds knownKinds = new KnownKinds(clicks, batchClicks, loginClicks, confirmations, homeClicks);
         this.app = new Once<>(() -> BoltApp.of(api.slack(), knownKinds, denials, narrowings, command, tabs));
         Once<Servlet> bolt = new Once<>(() -> new SlackAppServlet(app.get()));
-        this.servlet = settings.appToken().isPresent()
+        this.signature = settings.appToken().isPresent()
                 ? Optional.empty()
-                : settings.signingSecret()
-                        .map(secret -> new EventsServlet(
-                                new SlackSignature(secret, clock),
-                                new ReplayTable(clock, MOST_SIGNATURES, decisions::seenBefore),
-                                failures,
-                                bolt));
+                : settings.signingSecret().map(secret -> new SlackSignature(secret, clock));
+        this.servlet = signature.map(proof -> new EventsServlet(
+                proof, new ReplayTable(clock, MOST_SIGNATURES, decisions::seenBefore), failures, bolt));
         this.socket = settings.appToken().map(token -> new SocketMode(token, app));
     }
 
@@ -88,6 +87,16 @@ public final class SlackEdge implements AutoCloseable {
      */
     public Optional<Servlet> servlet() {
         return servlet;
+    }
+
+    /** Takes another bot token of the same app, for all calls from now on. */
+    public void useBotToken(Secret botToken) {
+        api.use(botToken);
+    }
+
+    /** Takes another signing secret of the same app, which counts alone from now on. Nothing in Socket Mode. */
+    public void useSigningSecret(Secret signingSecret) {
+        signature.ifPresent(proof -> proof.use(signingSecret));
     }
 
     /** Shows requests and says things in Slack. Usable before {@link #start}. */

@@ -23,12 +23,21 @@ final class SlackSignature {
     private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{1,12}");
     private static final Pattern SIGNATURE = Pattern.compile("v0=[0-9a-f]{64}");
 
-    private final SecretKeySpec key;
+    private volatile SecretKeySpec key;
     private final Clock clock;
 
     SlackSignature(Secret signingSecret, Clock clock) {
-        this.key = new SecretKeySpec(signingSecret.reveal().getBytes(StandardCharsets.UTF_8), ALGORITHM);
+        this.key = key(signingSecret);
         this.clock = clock;
+    }
+
+    /** From now on this secret counts alone. */
+    void use(Secret signingSecret) {
+        key = key(signingSecret);
+    }
+
+    private static SecretKeySpec key(Secret signingSecret) {
+        return new SecretKeySpec(signingSecret.reveal().getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }
 
     /** Tells whether Slack signed exactly these bytes at about this time. */

@@ -1,5 +1,6 @@
 package botcreds.broker.slack;
 
+import botcreds.broker.model.Secret;
 import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.methods.MethodsClient;
@@ -23,13 +24,22 @@ final class WebApi implements AutoCloseable {
     private static final String SLACK = "https://slack.com";
 
     private final Once<Slack> slack;
-    private final Once<MethodsClient> methods;
+    private volatile Once<MethodsClient> methods;
     private final String apiOrigin;
 
     WebApi(SlackSettings settings) {
         this.slack = new Once<>(() -> Slack.getInstance(config(settings.apiUrl())));
-        this.methods = new Once<>(() -> slack.get().methods(settings.botToken().reveal()));
+        this.methods = methods(settings.botToken());
         this.apiOrigin = origin(settings.apiUrl());
+    }
+
+    /** Calls that begin from now on use this token. */
+    void use(Secret botToken) {
+        methods = methods(botToken);
+    }
+
+    private Once<MethodsClient> methods(Secret botToken) {
+        return new Once<>(() -> slack.get().methods(botToken.reveal()));
     }
 
     private static SlackConfig config(String apiUrl) {

@@ -18,7 +18,7 @@ public record AuditCut(long first, AuditAnchor last, long rows, String sha256) {
     private static final String SEAL = "seal";
 
     /** As it stands in the log, signed: who can only write into the database cannot make one. */
-    AuditEvent event(String keep, SealKey key) {
+    AuditEvent event(String keep, SealKeys key) {
         return AuditEvent.of(
                 AuditEvent.Type.AUDIT_CUT,
                 Map.of(
@@ -39,7 +39,7 @@ public record AuditCut(long first, AuditAnchor last, long rows, String sha256) {
     }
 
     /** Tells whether a broker with this key made what stands in the log. */
-    boolean isSignedBy(SealKey key, Map<String, String> detail) {
+    boolean isSignedBy(SealKeys key, Map<String, String> detail) {
         return key.hasSigned(text(), detail.getOrDefault(SEAL, ""));
     }
 

@@ -22,9 +22,9 @@ public final class AuditCuts {
 
     private final Sql sql;
     private final Audit audit;
-    private final SealKey key;
+    private final SealKeys key;
 
-    AuditCuts(Sql sql, Audit audit, SealKey key) {
+    AuditCuts(Sql sql, Audit audit, SealKeys key) {
         this.sql = sql;
         this.audit = audit;
         this.key = key;

@@ -11,10 +11,10 @@ final class AuditWalk {
     private static final int PAGE = 1000;
 
     private final Sql sql;
-    private final SealKey key;
+    private final SealKeys key;
 
     /** @param key of the brokers that share the database, by which their cuts are known */
-    AuditWalk(Sql sql, SealKey key) {
+    AuditWalk(Sql sql, SealKeys key) {
         this.sql = sql;
         this.key = key;
     }

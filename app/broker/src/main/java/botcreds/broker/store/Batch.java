@@ -15,13 +15,13 @@ import org.jdbi.v3.core.Handle;
  */
 final class Batch {
     private final Database database;
-    private final SealKey key;
+    private final SealKeys keys;
     private final Connection connection;
     private final Sql sql;
 
-    Batch(Database database, SealKey key, Handle handle) {
+    Batch(Database database, SealKeys keys, Handle handle) {
         this.database = database;
-        this.key = key;
+        this.keys = keys;
         this.connection = handle.getConnection();
         this.sql = new Sql(handle, true);
     }
@@ -50,7 +50,7 @@ final class Batch {
         AuditChain chain = AuditChain.lock(sql);
         // Read after the lock: a node that waited for it must not go by the time before it waited.
         Instant now = database.now(sql);
-        Transaction tx = new Transaction(sql, () -> now, key);
+        Transaction tx = new Transaction(sql, () -> now, keys);
         try {
             units.forEach(unit -> unit.apply(tx));
             sql.flush();
@@ -65,7 +65,7 @@ final class Batch {
         Instant now = database.now(sql);
         List<AuditEvent> events = new ArrayList<>();
         for (Unit<?> unit : units) {
-            events.addAll(applyAlone(unit, new Transaction(sql, () -> now, key)));
+            events.addAll(applyAlone(unit, new Transaction(sql, () -> now, keys)));
         }
         return chain.extend(events, now);
     }

@@ -25,13 +25,13 @@ final class Copying {
 
     private final Sql from;
     private final Sql to;
-    private final SealKey key;
+    private final SealKeys keys;
 
-    /** @param key proves who has shortened the audit log, if somebody has */
-    Copying(Sql from, Sql to, SealKey key) {
+    /** @param keys proves who has shortened the audit log, if somebody has */
+    Copying(Sql from, Sql to, SealKeys keys) {
         this.from = from;
         this.to = to;
-        this.key = key;
+        this.keys = keys;
     }
 
     /**
@@ -124,7 +124,7 @@ final class Copying {
                         + " arrived; the target was left empty");
             }
         }
-        new AuditWalk(to, key).verify();
+        new AuditWalk(to, keys).verify();
         if (!AuditChain.head(to, "").equals(AuditChain.head(from, ""))) {
             throw new NotCopied("the audit log did not arrive as it was; the target was left empty");
         }

@@ -24,16 +24,16 @@ import java.util.Set;
 
 /** What was minted. The token itself is there only sealed, and only until it is dead. */
 public final class Credentials {
-    private static final String COLUMNS = """
+    private static final String COLUMN_NAMES = """
             SELECT c.token_id, c.request_id, c.bot, c.step, c.state, c.token_sha256, c.issued_at, c.expires_at,
-                   c.github_expires_at, c.deploy_key_id, c.deploy_key_public, c.deploy_key_read_only
-              FROM credential c
-            """;
+                   c.github_expires_at, c.deploy_key_id, c.deploy_key_public, c.deploy_key_read_only""";
+    private static final String COLUMNS = COLUMN_NAMES + "\n  FROM credential c\n";
+    static final String COLUMNS_AND_SEAL = COLUMN_NAMES + ", c.sealed, c.sealed_with\n  FROM credential c\n";
     private static final String INSERT = """
             INSERT INTO credential
               (token_id, request_id, bot, step, state, token_sha256, issued_at, expires_at, github_expires_at,
-               deploy_key_id, deploy_key_public, deploy_key_read_only, sealed, alive_bot, due_at, tries)
-            VALUES (?, ?, ?, ?, 'ACTIVE', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+               deploy_key_id, deploy_key_public, deploy_key_read_only, sealed, sealed_with, alive_bot, due_at, tries)
+            VALUES (?, ?, ?, ?, 'ACTIVE', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
             """;
 
     /** GitHub's hour, and what a clock may be off. */
@@ -44,12 +44,12 @@ public final class Credentials {
 
     private final Sql sql;
     private final Moment moment;
-    private final SealKey key;
+    private final SealKeys keys;
 
-    Credentials(Sql sql, Moment moment, SealKey key) {
+    Credentials(Sql sql, Moment moment, SealKeys keys) {
         this.sql = sql;
         this.moment = moment;
-        this.key = key;
+        this.keys = keys;
     }
 
     /**
@@ -77,7 +77,8 @@ public final class Credentials {
                 deployKey.map(DeployKey::githubId),
                 deployKey.map(DeployKey::publicKey),
                 deployKey.map(DeployKey::readOnly),
-                key.seal(credential, secret),
+                keys.first().seal(credential, secret),
+                keys.first().id(),
                 credential.bot().value(),
                 credential.expiresAt());
         request.scope()
@@ -177,14 +178,13 @@ public final class Credentials {
      * Opens the sealed secret.
      *
      * @return empty once the credential is dead
-     * @throws SealBroken if the ciphertext was not sealed for this very credential with this key
+     * @throws SealBroken if the ciphertext was not sealed for this very credential with a key that is here
      */
     public Optional<Secret> reveal(Credential credential) {
         return sql.first(
-                        "SELECT sealed FROM credential WHERE token_id = ? AND sealed IS NOT NULL",
-                        row -> row.getBytes("sealed"),
-                        credential.id().value())
-                .map(ciphertext -> key.open(credential, ciphertext));
+                "SELECT sealed, sealed_with FROM credential WHERE token_id = ? AND sealed IS NOT NULL",
+                row -> keys.open(credential, Optional.ofNullable(row.getString("sealed_with")), row.getBytes("sealed")),
+                credential.id().value());
     }
 
     /**
@@ -207,7 +207,7 @@ public final class Credentials {
                     == 1;
         }
         boolean changed = sql.update("""
-                        UPDATE credential SET state = ?, sealed = NULL, alive_bot = NULL, due_at = NULL
+                        UPDATE credential SET state = ?, sealed = NULL, sealed_with = NULL, alive_bot = NULL, due_at = NULL
                          WHERE token_id = ? AND state = ?
                         """, to, before.id().value(), before.state()) == 1;
         if (changed) {
@@ -241,7 +241,7 @@ public final class Credentials {
                         .orElse(0);
     }
 
-    private static Credential read(ResultSet row) throws SQLException {
+    static Credential read(ResultSet row) throws SQLException {
         return new Credential(
                 new TokenId(row.getString("token_id")),
                 new RequestId(row.getString("request_id")),

@@ -26,35 +26,35 @@ public final class DatabaseCopy {
      *
      * @param from an H2 file; it is opened for reading, and no broker can start on it meanwhile
      * @param to   an empty PostgreSQL or H2 database
-     * @param key  the broker's, which its cuts of the audit log are signed with
+     * @param keys the broker's, which its cuts of the audit log are signed with
      * @throws StoreUnavailable if one of the two cannot be opened, for example because the broker runs
      * @throws NotCopied        if nothing was copied for a reason of its own
      * @throws AuditBroken      if the audit log of the source is broken
      */
-    public static Copied copy(StoreConfig from, StoreConfig to, SealKey key, Clock clock) {
+    public static Copied copy(StoreConfig from, StoreConfig to, SealKeys keys, Clock clock) {
         if (!from.isH2()) {
             throw new NotCopied("only an H2 database can be copied; for PostgreSQL there is pg_dump");
         }
         try (Connection source = new Database(readOnly(from), clock).connect()) {
-            return copy(source, to, new Database(to, clock), key);
+            return copy(source, to, new Database(to, clock), keys);
         } catch (SQLException failed) {
             throw Faults.unopened(failed);
         }
     }
 
     /** The same, into a file of its own, which only its owner may read. It appears whole or not at all. */
-    public static Copied backup(StoreConfig from, Path file, SealKey key, Clock clock) {
-        return intoFile(file, target -> copy(from, target, key, clock));
+    public static Copied backup(StoreConfig from, Path file, SealKeys keys, Clock clock) {
+        return intoFile(file, target -> copy(from, target, keys, clock));
     }
 
     /** The backup of a database that a broker of this process uses, as it is at one moment. */
-    static Copied backup(Database from, Path file, SealKey key) {
+    static Copied backup(Database from, Path file, SealKeys keys) {
         if (!from.isH2()) {
             throw new NotCopied("only an H2 database can be copied; for PostgreSQL there is pg_dump");
         }
         return intoFile(file, target -> {
             try (Connection source = from.connect()) {
-                return copy(source, target, from.another(target), key);
+                return copy(source, target, from.another(target), keys);
             } catch (SQLException failed) {
                 throw Faults.of(failed);
             }
@@ -87,7 +87,8 @@ public final class DatabaseCopy {
         }
     }
 
-    private static Copied copy(Connection source, StoreConfig to, Database database, SealKey key) throws SQLException {
+    private static Copied copy(Connection source, StoreConfig to, Database database, SealKeys keys)
+            throws SQLException {
         source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         // Otherwise H2 collects a whole table before it gives the first row.
         execute(source, "SET LAZY_QUERY_EXECUTION 1");
@@ -103,7 +104,7 @@ public final class DatabaseCopy {
                 execute(target, "SET statement_timeout = 0");
                 execute(target, "SET idle_in_transaction_session_timeout = 0");
             }
-            Copied copied = new Copying(from, into, key).copy();
+            Copied copied = new Copying(from, into, keys).copy();
             target.commit();
             database.settle(target);
             database.sync(target);

@@ -37,14 +37,14 @@ public final class Restoring {
      * @throws AuditBroken      if the backup's audit log is broken
      * @throws NotCopied        if a file cannot be read or written
      */
-    public static <T> T inPlace(Path backup, Path database, SealKey key, Clock clock, Function<Store, T> prepare) {
+    public static <T> T inPlace(Path backup, Path database, SealKeys keys, Clock clock, Function<Store, T> prepare) {
         Path part = database.resolveSibling(database.getFileName() + "-restored");
         try {
             refuseIfInUse(database);
             try {
                 copy(backup, withSuffix(part, ""));
                 T prepared;
-                try (Store store = Store.open(StoreConfig.of("jdbc:h2:file:" + part.toAbsolutePath()), clock, key)) {
+                try (Store store = Store.open(StoreConfig.of("jdbc:h2:file:" + part.toAbsolutePath()), clock, keys)) {
                     store.verifyAudit();
                     prepared = prepare.apply(store);
                 }

@@ -9,4 +9,10 @@ public final class SealBroken extends RuntimeException {
                 "the sealed token " + token + " does not open; check that the seal key is the one it was sealed with",
                 cause);
     }
+
+    /** @param missing the name of the key, which is not secret */
+    SealBroken(TokenId token, String missing) {
+        super("the token " + token + " was sealed with the key " + missing
+                + ", which is not among the seal keys; put it back behind the others");
+    }
 }

@@ -4,7 +4,6 @@ import botcreds.broker.model.Credential;
 import botcreds.broker.model.Secret;
 import com.google.crypto.tink.subtle.AesGcmJce;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -18,14 +17,19 @@ import javax.crypto.spec.SecretKeySpec;
 public final class SealKey {
     public static final int BYTES = 32;
 
+    /** Half a million keys would have to be in use for two names to meet by chance. */
+    private static final int ID_BYTES = 6;
+
     private static final String HMAC = "HmacSHA256";
 
     private final AesGcmJce cipher;
     private final SecretKeySpec signing;
+    private final String id;
 
-    private SealKey(AesGcmJce cipher, SecretKeySpec signing) {
+    private SealKey(AesGcmJce cipher, SecretKeySpec signing, String id) {
         this.cipher = cipher;
         this.signing = signing;
+        this.id = id;
     }
 
     /** A key of exactly 32 bytes; throws IllegalArgumentException for any other length. */
@@ -36,19 +40,21 @@ public final class SealKey {
         try {
             // One key for one use: what signs must tell nothing about what seals.
             byte[] derived = hmac(new SecretKeySpec(key, HMAC), "botcreds audit");
-            return new SealKey(new AesGcmJce(key), new SecretKeySpec(derived, HMAC));
+            return new SealKey(new AesGcmJce(key), new SecretKeySpec(derived, HMAC), name(key));
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every Java has AES-GCM and HMAC", missing);
         }
     }
 
-    /**
-     * Reads the key from a file, or makes one there if there is no file yet.
-     *
-     * @throws StoreUnavailable if others than the owner may read or write the file, or if it holds no key
-     */
-    public static SealKey readOrCreate(Path file) {
-        return of(SealKeyFile.readOrCreate(file));
+    /** The key's name, 12 hexadecimal digits, which stands beside what it has sealed and tells nothing of it. */
+    String id() {
+        return id;
+    }
+
+    private static String name(byte[] key) throws GeneralSecurityException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update("botcreds seal key\n".getBytes(StandardCharsets.US_ASCII));
+        return HexFormat.of().formatHex(digest.digest(key), 0, ID_BYTES);
     }
 
     byte[] seal(Credential credential, Secret secret) {

@@ -11,18 +11,20 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
-/** The file with the seal key: base64 in one line, for its owner's eyes only. */
+/** The file with the seal keys: base64, one a line, the one that seals first; for its owner's eyes only. */
 final class SealKeyFile {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private SealKeyFile() {}
 
-    static byte[] readOrCreate(Path file) {
+    static List<byte[]> readOrCreate(Path file) {
         try {
             if (Files.notExists(file)) {
                 create(file);
@@ -33,7 +35,7 @@ final class SealKeyFile {
         }
     }
 
-    private static byte[] read(Path file) throws IOException {
+    private static List<byte[]> read(Path file) throws IOException {
         Set<PosixFilePermission> granted = EnumSet.noneOf(PosixFilePermission.class);
         granted.addAll(Files.getPosixFilePermissions(file));
         granted.removeAll(OWNER_ONLY);
@@ -41,21 +43,24 @@ final class SealKeyFile {
             throw new StoreUnavailable("the seal key file " + file + " is open to others than its owner;"
                     + " run chmod 600 on it, and change the key if others may have read it");
         }
+        List<byte[]> keys = new ArrayList<>();
         try {
-            byte[] key = Base64.getDecoder()
-                    .decode(Files.readString(file, StandardCharsets.US_ASCII).strip());
-            if (key.length == SealKey.BYTES) {
-                return key;
+            for (String line :
+                    Files.readString(file, StandardCharsets.US_ASCII).strip().split("\\s+", -1)) {
+                keys.add(Base64.getDecoder().decode(line));
             }
         } catch (IllegalArgumentException notBase64) {
             throw new StoreUnavailable(noKey(file), notBase64);
         }
-        throw new StoreUnavailable(noKey(file));
+        if (!keys.stream().allMatch(key -> key.length == SealKey.BYTES)) {
+            throw new StoreUnavailable(noKey(file));
+        }
+        return keys;
     }
 
     private static String noKey(Path file) {
         return "the seal key file " + file + " does not hold " + SealKey.BYTES
-                + " bytes in base64; put the right key back, without it sealed tokens cannot be opened";
+                + " bytes in base64, or several such lines; put the right key back, without it sealed tokens cannot be opened";
     }
 
     /** Whole or not at all: a key that was half written when the power went would lock out every token sealed with it. */

@@ -41,21 +41,21 @@ public final class Store implements AutoCloseable {
     private static final Duration TIDY_EVERY = Duration.ofMillis(200);
 
     private final Database database;
-    private final SealKey key;
+    private final SealKeys keys;
     private final HikariDataSource pool;
     private final Jdbi readers;
     private final Writer writer;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Store(Database database, SealKey key, HikariDataSource pool, Duration tidyEvery) {
+    private Store(Database database, SealKeys keys, HikariDataSource pool, Duration tidyEvery) {
         this.database = database;
-        this.key = key;
+        this.keys = keys;
         this.pool = pool;
         this.readers = Jdbi.create(pool);
         Jdbi jdbi = Jdbi.create(database::connect);
         // The writer ends its transactions itself; what is open when it closes is what failed.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
-        this.writer = new Writer(jdbi, handle -> new Batch(database, key, handle), tidyEvery);
+        this.writer = new Writer(jdbi, handle -> new Batch(database, keys, handle), tidyEvery);
     }
 
     /**
@@ -64,17 +64,22 @@ public final class Store implements AutoCloseable {
      * @param clock tells the time on H2; on PostgreSQL the database does, unless the configuration says otherwise
      * @throws StoreUnavailable if it cannot be opened, another process holds its file, or a newer version wrote its schema
      */
+    public static Store open(StoreConfig config, Clock clock, SealKeys keys) {
+        return open(config, clock, keys, TIDY_EVERY);
+    }
+
+    /** The same with one key that seals and opens. */
     public static Store open(StoreConfig config, Clock clock, SealKey key) {
-        return open(config, clock, key, TIDY_EVERY);
+        return open(config, clock, SealKeys.of(key));
     }
 
     /** The same, tidying the H2 file at another pace. For tests that want it to happen all the time. */
-    static Store open(StoreConfig config, Clock clock, SealKey key, Duration tidyEvery) {
+    static Store open(StoreConfig config, Clock clock, SealKeys keys, Duration tidyEvery) {
         Database database = new Database(config, clock);
         HikariDataSource pool = readers(config, database);
         try {
             migrate(config, database, pool);
-            Store store = new Store(database, key, pool, tidyEvery);
+            Store store = new Store(database, keys, pool, tidyEvery);
             store.writer.start();
             return store;
         } catch (RuntimeException failed) {
@@ -87,11 +92,11 @@ public final class Store implements AutoCloseable {
      * Opens a database only to read it: its schema stays as it is, and an H2 file is not changed. For looking at a database that
      * no broker uses, or at a copy.
      *
-     * @param key without the brokers' own key a log that was cut does not fit
+     * @param keys without the brokers' own a log that was cut does not fit
      * @throws StoreUnavailable if it cannot be opened, or another process holds its file
      */
-    public static Store openToRead(StoreConfig config, Clock clock, SealKey key) {
-        return openAsItIs(config.toRead(), clock, key);
+    public static Store openToRead(StoreConfig config, Clock clock, SealKeys keys) {
+        return openAsItIs(config.toRead(), clock, keys);
     }
 
     /**
@@ -99,18 +104,18 @@ public final class Store implements AutoCloseable {
      *
      * @throws StoreUnavailable if it cannot be opened, or another process holds its file
      */
-    public static Store openToMaintain(StoreConfig config, Clock clock, SealKey key) {
-        Store store = openAsItIs(config.existing(), clock, key);
+    public static Store openToMaintain(StoreConfig config, Clock clock, SealKeys keys) {
+        Store store = openAsItIs(config.existing(), clock, keys);
         store.writer.start();
         return store;
     }
 
-    private static Store openAsItIs(StoreConfig config, Clock clock, SealKey key) {
+    private static Store openAsItIs(StoreConfig config, Clock clock, SealKeys keys) {
         Database database = new Database(config, clock);
         HikariDataSource pool = readers(config, database);
         try {
             pool.getConnection().close();
-            return new Store(database, key, pool, TIDY_EVERY);
+            return new Store(database, keys, pool, TIDY_EVERY);
         } catch (SQLException failed) {
             pool.close();
             SQLException said = Faults.find(failed.getCause());
@@ -189,7 +194,7 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException if the work tries to change rows
      */
     public <T> T read(Work<T> query) {
-        return onSnapshot(sql -> query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), key)));
+        return onSnapshot(sql -> query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), keys)));
     }
 
     /**
@@ -224,7 +229,7 @@ public final class Store implements AutoCloseable {
      * @throws NotCopied if it is not an H2 database, or the file cannot be made; the message says what to do
      */
     public Copied backup(Path file) {
-        return DatabaseCopy.backup(database, file, key);
+        return DatabaseCopy.backup(database, file, keys);
     }
 
     /** The size of H2's file in bytes; empty for a database without one. */
@@ -241,7 +246,7 @@ public final class Store implements AutoCloseable {
      * @throws AuditBroken at the first row that was changed, inserted, moved or cut off
      */
     public AuditPosition verifyAudit(AuditPosition after, int rows) {
-        return onSnapshot(sql -> new AuditWalk(sql, key).verify(after, rows));
+        return onSnapshot(sql -> new AuditWalk(sql, keys).verify(after, rows));
     }
 
     /**
@@ -250,7 +255,7 @@ public final class Store implements AutoCloseable {
      * @throws AuditBroken at the first row that was changed, inserted, moved or cut off
      */
     public long verifyAudit() {
-        return onSnapshot(sql -> new AuditWalk(sql, key).verify());
+        return onSnapshot(sql -> new AuditWalk(sql, keys).verify());
     }
 
     /**
@@ -260,7 +265,7 @@ public final class Store implements AutoCloseable {
      * @throws AuditBroken if it is another row now, or is missing
      */
     public boolean auditHolds(AuditAnchor anchor) {
-        return onSnapshot(sql -> new AuditWalk(sql, key).holds(anchor));
+        return onSnapshot(sql -> new AuditWalk(sql, keys).holds(anchor));
     }
 
     /** Where the audit log ends now. */

@@ -9,6 +9,7 @@ public final class Transaction {
     private final Votes votes;
     private final Mints mints;
     private final Credentials credentials;
+    private final Seals seals;
     private final Audit audit;
     private final AuditCuts auditCuts;
     private final Outbox outbox;
@@ -33,14 +34,15 @@ public final class Transaction {
     private final AppKeys appKeys;
     private final GitPolicies gitPolicies;
 
-    Transaction(Sql sql, Moment moment, SealKey key) {
+    Transaction(Sql sql, Moment moment, SealKeys keys) {
         this.moment = moment;
         this.requests = new Requests(sql, moment);
         this.votes = new Votes(sql, moment);
         this.mints = new Mints(sql, moment);
-        this.credentials = new Credentials(sql, moment, key);
+        this.credentials = new Credentials(sql, moment, keys);
+        this.seals = new Seals(sql, keys);
         this.audit = new Audit(sql);
-        this.auditCuts = new AuditCuts(sql, audit, key);
+        this.auditCuts = new AuditCuts(sql, audit, keys);
         this.outbox = new Outbox(sql, moment);
         this.cards = new Cards(sql, moment);
         this.nudges = new Nudges(sql);
@@ -83,6 +85,10 @@ public final class Transaction {
 
     public Credentials credentials() {
         return credentials;
+    }
+
+    public Seals seals() {
+        return seals;
     }
 
     public Audit audit() {

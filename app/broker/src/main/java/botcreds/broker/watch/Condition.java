@@ -27,19 +27,19 @@ final class Condition {
     private final PolicyFile policyFile;
     private final BotLabels bots;
     private final GitHubMeter gitHub;
-    private final List<String> keys;
+    private final Supplier<List<String>> keys;
     private final Supplier<List<InstallationBudget>> budgets;
     private final Bell bell;
     private final Meters meters;
     private final Set<String> withLive = new HashSet<>();
 
-    /** @param keys the fingerprints of the App's keys */
+    /** @param keys tells the fingerprints of the App's keys */
     Condition(
             Store store,
             PolicyFile policyFile,
             BotLabels bots,
             GitHubMeter gitHub,
-            List<String> keys,
+            Supplier<List<String>> keys,
             Supplier<List<InstallationBudget>> budgets,
             Bell bell,
             Meters meters) {
@@ -47,7 +47,7 @@ final class Condition {
         this.policyFile = policyFile;
         this.bots = bots;
         this.gitHub = gitHub;
-        this.keys = List.copyOf(keys);
+        this.keys = keys;
         this.budgets = budgets;
         this.bell = bell;
         this.meters = meters;
@@ -119,7 +119,7 @@ final class Condition {
                                 + " Restarting compacts the file; for much more, move to PostgreSQL."));
         budgets.get().forEach(budget -> judge(budget, now));
         policyFile.origin().ifPresent(origin -> judge(origin, limits.policyStale(), now));
-        keys.forEach(key -> judge(key, limits.appKeyAge(), now));
+        keys.get().forEach(key -> judge(key, limits.appKeyAge(), now));
     }
 
     private void judge(InstallationBudget budget, Instant now) {
@@ -170,7 +170,8 @@ final class Condition {
                 () -> new Bell.Message(
                         "A key of the GitHub App has been in use for " + age.toDays() + " days",
                         "It is " + key + ", and the policy wants another one after " + Durations.format(most)
-                                + " (alerts.app_key_age). Generate a new one on the App's page at GitHub, put it into"
-                                + " GITHUB_APP_PRIVATE_KEY before the old one, restart, then delete the old one there."));
+                                + " (alerts.app_key_age). Generate a new one on the App's page at GitHub, put it before the"
+                                + " old one in the file that GITHUB_APP_PRIVATE_KEY_FILE names, see in the log that it signs,"
+                                + " delete the old one at GitHub, then take it out of the file."));
     }
 }

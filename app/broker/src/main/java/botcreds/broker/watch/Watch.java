@@ -112,14 +112,14 @@ public final class Watch implements AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param keys    the fingerprints of the App's keys
+     * @param keys    tells the fingerprints of the App's keys
      * @param budgets what GitHub leaves each installation; at hand
      */
     public void start(
             Store store,
             PolicyFile policyFile,
             Alerts alerts,
-            List<String> keys,
+            Supplier<List<String>> keys,
             Supplier<List<InstallationBudget>> budgets) {
         BotLabels bots = new BotLabels(policyFile);
         Bell bell = new Bell(store, alerts, meters);

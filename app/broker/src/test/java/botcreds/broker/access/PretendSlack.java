@@ -11,6 +11,7 @@ final class PretendSlack implements Announcer {
     record Seen(CardRef where, List<RequestView> views) {}
 
     final List<Seen> seen = new CopyOnWriteArrayList<>();
+    final List<Notice> notices = new CopyOnWriteArrayList<>();
     final List<Reply> replies = new CopyOnWriteArrayList<>();
     private final AtomicInteger posted = new AtomicInteger();
 
@@ -29,6 +30,7 @@ final class PretendSlack implements Announcer {
 
     @Override
     public Delivery tell(Notice notice) {
+        notices.add(notice);
         return new Delivered(new CardRef(notice.channel(), "1795000000.0"));
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import botcreds.broker.model.Secret;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.interfaces.RSAPrivateKey;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,24 +19,23 @@ final class AppKeyTest {
 
     @Test
     void bothFormsAreTheSameKey() {
-        assertThat(only(BODY).getModulus())
-                .isEqualTo(only(Keys.pkcs8(Keys.PAIR)).getModulus());
-        assertThat(only(BODY).getModulus()).isEqualTo(modulus(Keys.PAIR));
+        assertThat(only(BODY)).isEqualTo(only(Keys.pkcs8(Keys.PAIR)));
+        assertThat(only(BODY)).isEqualTo(name(Keys.PAIR));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {3072, 4096})
     void longerKeysAreTaken(int bits) {
         KeyPair pair = Keys.rsa(bits);
-        assertThat(only(Keys.pkcs1(pair)).getModulus()).isEqualTo(modulus(pair));
+        assertThat(only(Keys.pkcs1(pair))).isEqualTo(name(pair));
     }
 
     @Test
     void lineEndsMayBeMangled() {
-        assertThat(only(BODY.replace("\n", "\\n")).getModulus()).isEqualTo(modulus(Keys.PAIR));
-        assertThat(only(BODY.replace("\n", "\r\n")).getModulus()).isEqualTo(modulus(Keys.PAIR));
-        assertThat(only(BODY.replace("\n", "\\r\\n")).getModulus()).isEqualTo(modulus(Keys.PAIR));
-        assertThat(only("\n  \n" + BODY + "\n\n").getModulus()).isEqualTo(modulus(Keys.PAIR));
+        assertThat(only(BODY.replace("\n", "\\n"))).isEqualTo(name(Keys.PAIR));
+        assertThat(only(BODY.replace("\n", "\r\n"))).isEqualTo(name(Keys.PAIR));
+        assertThat(only(BODY.replace("\n", "\\r\\n"))).isEqualTo(name(Keys.PAIR));
+        assertThat(only("\n  \n" + BODY + "\n\n")).isEqualTo(name(Keys.PAIR));
     }
 
     @Test
@@ -88,14 +89,21 @@ final class AppKeyTest {
         assertThat(Keys.app(Keys.PAIR)).asString().contains("REDACTED").doesNotContain("RSA");
     }
 
-    private static RSAPrivateKey only(String pem) {
+    private static String only(String pem) {
         List<AppKey> keys = AppKey.parse(Secret.of(pem));
         assertThat(keys).hasSize(1);
-        return (RSAPrivateKey) keys.get(0).signingKey();
+        return keys.get(0).fingerprint();
     }
 
-    private static java.math.BigInteger modulus(KeyPair pair) {
-        return ((RSAPrivateKey) pair.getPrivate()).getModulus();
+    /** As {@code openssl rsa -in KEY -pubout -outform DER | openssl sha256 -binary | openssl base64}, which GitHub's docs have. */
+    private static String name(KeyPair pair) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(pair.getPublic().getEncoded());
+            return "SHA256:" + Base64.getEncoder().encodeToString(digest);
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     private static void refused(String pem, String why) {

@@ -32,9 +32,9 @@ final class SignatureTest {
     }
 
     @Test
-    void aSignatureIsBackdatedAndEndsWithinTenMinutes() {
+    void aSignatureIsBackdatedAndEndsWithinTenMinutes() throws CannotSign {
         AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
-        AppJwt jwt = new AppJwt(Keys.app(Keys.PAIR), clock::get);
+        AppJwt jwt = new AppJwt("7", new KeyRing(Keys.app(Keys.PAIR).keys()), clock::get);
 
         JsonNode claims = claims(jwt.current().authorization().reveal());
 
@@ -47,9 +47,9 @@ final class SignatureTest {
     }
 
     @Test
-    void oneSignatureIsUsedUntilTwoMinutesBeforeItsEnd() {
+    void oneSignatureIsUsedUntilTwoMinutesBeforeItsEnd() throws CannotSign {
         AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
-        AppJwt jwt = new AppJwt(Keys.app(Keys.PAIR), clock::get);
+        AppJwt jwt = new AppJwt("7", new KeyRing(Keys.app(Keys.PAIR).keys()), clock::get);
         AppJwt.Signed first = jwt.current();
 
         clock.set(clock.get().plusSeconds(419));
@@ -60,9 +60,9 @@ final class SignatureTest {
 
     @Test
     @Tag("T-89")
-    void aClockSetBackMakesANewSignature() {
+    void aClockSetBackMakesANewSignature() throws CannotSign {
         AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
-        AppJwt jwt = new AppJwt(Keys.app(Keys.PAIR), clock::get);
+        AppJwt jwt = new AppJwt("7", new KeyRing(Keys.app(Keys.PAIR).keys()), clock::get);
         jwt.current();
 
         clock.set(clock.get().minusSeconds(7200));
@@ -124,6 +124,59 @@ final class SignatureTest {
             assertThat(isSignedBy(Keys.OTHER, all.get(1))).isTrue();
             assertThat(isSignedBy(Keys.OTHER, all.get(2))).isTrue();
         });
+    }
+
+    @Test
+    @Tag("T-93")
+    void whatIsRefusedForTheClockAndThenForTheKeyIsStillDone() {
+        Clock ours = Clock.offset(Clock.systemUTC(), Duration.ofHours(2));
+        hub.next("mint", message(401, "A JSON web token could not be decoded"), message(401, TOO_FAR));
+        try (AppGitHub github = new AppGitHub(hub.endpoint(), Keys.app(Keys.PAIR, Keys.OTHER), ours)) {
+            assertThat(github.mint(ORDER)).isInstanceOf(Mint.Minted.class);
+            assertThat(hub.count("mint")).isEqualTo(3);
+            assertThat(github.keys().place()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Tag("T-93")
+    void aKeyThatDoesNoBetterIsNotPreferred() {
+        hub.next("mint", message(401, "Bad credentials"), message(401, "Bad credentials"));
+        try (AppGitHub github = new AppGitHub(hub.endpoint(), Keys.app(Keys.PAIR, Keys.OTHER), Clock.systemUTC())) {
+            assertThat(github.mint(ORDER)).isInstanceOf(Mint.Unavailable.class);
+            assertThat(github.keys().place()).isEqualTo(1);
+            assertThat(github.mint(ORDER)).isInstanceOf(Mint.Minted.class);
+            assertThat(isSignedBy(Keys.PAIR, hub.last("mint").authorization())).isTrue();
+        }
+    }
+
+    @Test
+    @Tag("T-93")
+    void eachKeyIsTriedOnceAndTheSwitchIsTold() {
+        KeyPair third = Keys.rsa(2048);
+        AtomicReference<KeyRing.Switch> told = new AtomicReference<>();
+        hub.next("mint", message(401, "Bad credentials"), message(401, "Bad credentials"));
+        AppIdentity app = Keys.app(Keys.PAIR, Keys.OTHER, third);
+        try (AppGitHub github = new AppGitHub(hub.endpoint(), app, Clock.systemUTC())) {
+            github.keys().onSwitch(told::set);
+            assertThat(github.mint(ORDER)).isInstanceOf(Mint.Minted.class);
+            assertThat(github.keys().signing()).isEqualTo(app.keys().get(2).fingerprint());
+        }
+        assertThat(told.get())
+                .isEqualTo(new KeyRing.Switch(
+                        app.keys().get(0).fingerprint(), app.keys().get(2).fingerprint()));
+        assertThat(hub.count("mint")).isEqualTo(3);
+    }
+
+    @Test
+    @Tag("T-93")
+    void exchangedKeysCountAtOnce() {
+        try (AppGitHub github = new AppGitHub(hub.endpoint(), Keys.app(Keys.PAIR), Clock.systemUTC())) {
+            assertThat(github.mint(ORDER)).isInstanceOf(Mint.Minted.class);
+            github.keys().use(Keys.app(Keys.OTHER).keys());
+            assertThat(github.mint(ORDER)).isInstanceOf(Mint.Minted.class);
+        }
+        assertThat(isSignedBy(Keys.OTHER, hub.last("mint").authorization())).isTrue();
     }
 
     private static boolean isSignedBy(KeyPair pair, String authorization) {

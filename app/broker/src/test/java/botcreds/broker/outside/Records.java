@@ -4,7 +4,7 @@ import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.store.AuditFilter;
-import botcreds.broker.store.SealKey;
+import botcreds.broker.store.SealKeys;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class Records implements AutoCloseable {
         return new Records(Store.open(
                 StoreConfig.of("jdbc:h2:file:" + copy.resolve("botcreds")),
                 Clock.systemUTC(),
-                SealKey.readOrCreate(copy.resolve("seal.key"))));
+                SealKeys.readOrCreate(copy.resolve("seal.key"))));
     }
 
     /** Throws at the first row that does not fit the chain. */

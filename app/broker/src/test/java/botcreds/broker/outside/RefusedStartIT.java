@@ -141,6 +141,21 @@ final class RefusedStartIT {
     }
 
     @Test
+    @Tag("T-92")
+    void whatIsWrongWithTheKeyIsSaidWithTheRest() {
+        town.settings.put(
+                "GITHUB_APP_PRIVATE_KEY", "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA==\n-----END EC PRIVATE KEY-----");
+        town.settings.put("BOTCREDS_SEAL_KEY", "c2hvcnQ=");
+        town.settings.remove("SLACK_BOT_TOKEN");
+
+        assertThat(refusal())
+                .contains("GITHUB_APP_PRIVATE_KEY: The App's private key cannot be used: it is an EC key")
+                .contains("BOTCREDS_SEAL_KEY: ")
+                .contains("SLACK_BOT_TOKEN: ")
+                .doesNotContain("MHcCAQEEIA");
+    }
+
+    @Test
     void aSecondBrokerOnTheSameFilesIsRefusedAndTheFirstGoesOn() throws Exception {
         BrokerProcess first = town.startBroker();
 

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ class SettingsTest {
 
     @TempDir
     Path directory;
+
+    private KeyCheck check = KeyCheck.NONE;
 
     private final Map<String, String> variables = new HashMap<>();
 
@@ -42,7 +45,7 @@ class SettingsTest {
     }
 
     private List<String> problems() {
-        BadSettings bad = catchThrowableOfType(BadSettings.class, () -> Settings.read(variables));
+        BadSettings bad = catchThrowableOfType(BadSettings.class, () -> Settings.read(variables, check));
         assertThat(bad).as("settings must be refused").isNotNull();
         return bad.problems();
     }
@@ -110,24 +113,18 @@ class SettingsTest {
         assertThat(settings.listen().slack()).isEmpty();
     }
 
-    @ParameterizedTest
+    @Test
     @Tag("T-92")
-    @ValueSource(
-            strings = {
-                "c2VjcmV0LWtleS1ieXRlcw==",
-                "-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END EC PRIVATE KEY-----",
-                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRlcw==\n-----END ENCRYPTED PRIVATE KEY-----",
-                "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0LWtleS1ieXRl",
-                "/etc/botcreds/key.pem"
-            })
-    void aKeyThatGitHubDidNotMakeIsRefusedWithoutShowingIt(String key) {
-        variables.put("GITHUB_APP_PRIVATE_KEY", key);
+    void aKeyThatIsNoGoodIsToldWithTheOtherProblems() {
+        variables.put("GITHUB_APP_PRIVATE_KEY", "-----BEGIN EC PRIVATE KEY-----\nc2Vjcm\n-----END EC PRIVATE KEY-----");
+        variables.put("GITHUB_APP_ID", "twelve");
+        check = key -> Optional.of("it is an EC key");
 
         assertThat(problems())
-                .singleElement()
-                .asString()
-                .startsWith("GITHUB_APP_PRIVATE_KEY: ")
-                .doesNotContain("c2Vjcm");
+                .containsExactly(
+                        "GITHUB_APP_ID: this is not a number; write the number that stands as App ID on the page of your"
+                                + " GitHub App",
+                        "GITHUB_APP_PRIVATE_KEY: it is an EC key");
     }
 
     @ParameterizedTest
@@ -156,6 +153,77 @@ class SettingsTest {
 
     @Test
     @Tag("T-92")
+    void everySecretThatIsInAFileMustBeForItsOwnerAlone() throws IOException {
+        variables.remove("SLACK_BOT_TOKEN");
+        variables.remove("SLACK_SIGNING_SECRET");
+        Map<String, String> secrets = Map.of(
+                "SLACK_BOT_TOKEN", "xoxb-2-test",
+                "SLACK_SIGNING_SECRET", "0123456789abcdef0123456789abcdef",
+                "BOTCREDS_ADMIN_TOKEN", "admin-token-that-nobody-sees",
+                "BOTCREDS_DATABASE_URL", "jdbc:postgresql://db/botcreds?password=hunter2",
+                "BOTCREDS_SEAL_KEY", Base64.getEncoder().encodeToString(new byte[32]),
+                "BOTCREDS_WEBHOOK_SECRET", "whsec_" + Base64.getEncoder().encodeToString(new byte[32]),
+                "BOTCREDS_GITHUB_WEBHOOK_SECRET", "0123456789abcdef");
+        for (Map.Entry<String, String> each : secrets.entrySet()) {
+            variables.put(
+                    each.getKey() + "_FILE",
+                    file(each.getKey(), each.getValue(), "rw-r--r--").toString());
+        }
+        variables.put("BOTCREDS_TLS_CERT", file("crt", "x", "rw-r--r--").toString());
+        variables.put("BOTCREDS_TLS_KEY", file("tls", "x", "rw-r--r--").toString());
+
+        assertThat(problems())
+                .hasSize(secrets.size() + 1)
+                .allSatisfy(problem -> assertThat(problem).contains("can be read by others; run: chmod 600 "));
+    }
+
+    @Test
+    @Tag("T-92")
+    void whatLiesInTheDataFolderIsLookedAtWithTheRest() throws IOException {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.writeString(data.resolve("seal.key"), "x");
+        Files.setPosixFilePermissions(data.resolve("seal.key"), PosixFilePermissions.fromString("rw-r-----"));
+
+        assertThat(problems())
+                .satisfiesExactly(
+                        problem -> assertThat(problem)
+                                .startsWith("BOTCREDS_DATA: ")
+                                .contains("chmod 700 " + data),
+                        problem -> assertThat(problem)
+                                .startsWith("BOTCREDS_DATA: ")
+                                .contains("chmod 600 "));
+    }
+
+    @Test
+    void severalKeysComeFromOneFileOrFromSeveral() throws IOException, BadSettings {
+        variables.remove("GITHUB_APP_PRIVATE_KEY");
+        Path one = file("one.pem", PEM, "rw-------");
+        Path two = file("two.pem", "second", "rw-------");
+        variables.put("GITHUB_APP_PRIVATE_KEY_FILE", one + ", " + two);
+
+        GitHubSettings github = Settings.read(variables).github();
+
+        assertThat(github.privateKey().reveal()).isEqualTo(PEM + "\nsecond");
+        assertThat(github.keyFiles().files()).containsExactly(one, two);
+    }
+
+    @Test
+    @Tag("T-92")
+    void eachOfSeveralFilesIsLookedAt() throws IOException {
+        variables.remove("GITHUB_APP_PRIVATE_KEY");
+        Path one = file("one.pem", PEM, "rw-------");
+        Path wide = file("two.pem", PEM, "rw----r--");
+        variables.put("GITHUB_APP_PRIVATE_KEY_FILE", one + "," + wide + "," + directory.resolve("absent"));
+
+        assertThat(problems())
+                .satisfiesExactly(
+                        problem -> assertThat(problem).contains(wide + " can be read by others"),
+                        problem -> assertThat(problem).contains("absent cannot be read"));
+    }
+
+    @Test
+    @Tag("T-92")
     void aFileThatIsAbsentEmptyOrADirectoryIsOneProblem() throws IOException {
         variables.remove("SLACK_BOT_TOKEN");
         for (Path file : List.of(directory.resolve("absent"), file("empty", " \n", "rw-------"), directory)) {
@@ -179,7 +247,7 @@ class SettingsTest {
         variables.remove("SLACK_BOT_TOKEN");
         variables.put(
                 "SLACK_BOT_TOKEN_FILE",
-                file("token", "xoxb-2-test\n", "rw-r--r--").toString());
+                file("token", "xoxb-2-test\n", "rw-------").toString());
 
         assertThat(Settings.read(variables).slack().botToken().reveal()).isEqualTo("xoxb-2-test");
     }
@@ -237,8 +305,19 @@ class SettingsTest {
     @Test
     void theSealKeyIsExactly32Bytes() throws BadSettings {
         variables.put("BOTCREDS_SEAL_KEY", Base64.getEncoder().encodeToString(new byte[32]));
-        assertThat(Settings.read(variables).store().sealKeyBytes()).hasValue(new byte[32]);
+        assertThat(Settings.read(variables).store().sealKeyBytes()).containsExactly(new byte[32]);
 
+        byte[] older = new byte[32];
+        older[0] = 1;
+        String both = Base64.getEncoder().encodeToString(new byte[32]) + "\n"
+                + Base64.getEncoder().encodeToString(older);
+        variables.put("BOTCREDS_SEAL_KEY", both);
+        assertThat(Settings.read(variables).store().sealKeyBytes()).containsExactly(new byte[32], older);
+
+        variables.put("BOTCREDS_SEAL_KEY", both + " c2hvcnQ=");
+        assertThat(problems()).singleElement().asString().startsWith("BOTCREDS_SEAL_KEY: ");
+        variables.put("BOTCREDS_SEAL_KEY", ",");
+        assertThat(problems()).singleElement().asString().startsWith("BOTCREDS_SEAL_KEY: ");
         variables.put("BOTCREDS_SEAL_KEY", Base64.getEncoder().encodeToString(new byte[31]));
         assertThat(problems()).singleElement().asString().startsWith("BOTCREDS_SEAL_KEY: ");
     }

@@ -107,7 +107,8 @@ class CrashTest {
         private Writing() {}
 
         public static void main(String[] arguments) {
-            Store store = Store.open(StoreConfig.of(arguments[0]), Clock.systemUTC(), Engine.KEY, Duration.ZERO);
+            Store store =
+                    Store.open(StoreConfig.of(arguments[0]), Clock.systemUTC(), SealKeys.of(Engine.KEY), Duration.ZERO);
             for (int each = 0; each < 8; each++) {
                 new Thread(() -> writeOn(store)).start();
             }

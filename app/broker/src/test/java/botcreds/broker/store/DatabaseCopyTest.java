@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An H2 file that the real store filled, copied into a real PostgreSQL and into another file. */
 class DatabaseCopyTest {
     private static final Clock CLOCK = Clock.systemUTC();
+    private static final SealKeys KEYS = SealKeys.of(Engine.KEY);
 
     @TempDir
     Path directory;
@@ -72,7 +74,7 @@ class DatabaseCopyTest {
         Secret secret = Rows.token();
         Credential credential = fill(secret, 2500);
 
-        Copied copied = DatabaseCopy.copy(source, target, Engine.KEY, CLOCK);
+        Copied copied = DatabaseCopy.copy(source, target, KEYS, CLOCK);
 
         assertThat(copied.auditRows()).isEqualTo(2501);
         try (Store moved = open(target)) {
@@ -95,10 +97,10 @@ class DatabaseCopyTest {
         open(source).close();
         EveryTable.fill(source.jdbcUrl());
 
-        DatabaseCopy.copy(source, target, Engine.KEY, CLOCK);
+        DatabaseCopy.copy(source, target, KEYS, CLOCK);
 
         assertThat(EveryTable.contents(target.jdbcUrl())).isEqualTo(EveryTable.contents(source.jdbcUrl()));
-        assertThat(EveryTable.contents(target.jdbcUrl()).values()).noneMatch(java.util.List::isEmpty);
+        assertThat(EveryTable.contents(target.jdbcUrl()).values()).noneMatch(List::isEmpty);
     }
 
     @Test
@@ -117,14 +119,14 @@ class DatabaseCopyTest {
         }
         Engine.run(source.jdbcUrl(), "DELETE FROM outbox WHERE id = " + last);
 
-        DatabaseCopy.copy(source, target, Engine.KEY, CLOCK);
+        DatabaseCopy.copy(source, target, KEYS, CLOCK);
 
         try (Store moved = open(target)) {
             moved.writeNow(tx -> {
                 tx.outbox().add("card", "three", "{}");
                 return true;
             });
-            assertThat(moved.<java.util.List<Outbox.Item>>read(
+            assertThat(moved.<List<Outbox.Item>>read(
                             tx -> tx.outbox().due(CLOCK.instant().plusSeconds(60), 9)))
                     .filteredOn(item -> item.subject().equals("three"))
                     .allMatch(item -> item.id() > last);
@@ -137,7 +139,7 @@ class DatabaseCopyTest {
         try (FileChannel held = FileChannel.open(directory.resolve("botcreds.mv.db"), StandardOpenOption.WRITE);
                 FileLock asABrokerDoes = held.lock()) {
             assertThat(asABrokerDoes.isValid()).isTrue();
-            assertThatThrownBy(() -> DatabaseCopy.copy(source, target, Engine.KEY, CLOCK))
+            assertThatThrownBy(() -> DatabaseCopy.copy(source, target, KEYS, CLOCK))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessageContaining("in use by another process");
         }
@@ -151,7 +153,7 @@ class DatabaseCopyTest {
                 tx.audit().append(Rows.event(Rows.pending(), "mine"));
                 return true;
             });
-            assertThatThrownBy(() -> DatabaseCopy.copy(source, target, Engine.KEY, CLOCK))
+            assertThatThrownBy(() -> DatabaseCopy.copy(source, target, KEYS, CLOCK))
                     .isInstanceOf(NotCopied.class)
                     .hasMessageContaining("a broker has run on it");
             assertThat(taken.verifyAudit()).isEqualTo(1);
@@ -164,7 +166,7 @@ class DatabaseCopyTest {
         open(target).close();
         Engine.run(target.jdbcUrl(), "INSERT INTO day_count VALUES ('2026-11-23', 1, 1, 1)");
 
-        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, Engine.KEY, CLOCK))
+        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, KEYS, CLOCK))
                 .isInstanceOf(NotCopied.class)
                 .hasMessageContaining("rows in day_count");
     }
@@ -175,7 +177,7 @@ class DatabaseCopyTest {
         fill(Rows.token(), 20);
         Engine.run(source.jdbcUrl(), "UPDATE audit_log SET json = REPLACE(json, 'more', 'less') WHERE seq = 7");
 
-        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, Engine.KEY, CLOCK))
+        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, KEYS, CLOCK))
                 .isInstanceOf(AuditBroken.class)
                 .hasMessageContaining("audit row 7");
 
@@ -192,7 +194,7 @@ class DatabaseCopyTest {
                 "DELETE FROM \"flyway_schema_history\" WHERE \"installed_rank\" ="
                         + " (SELECT MAX(\"installed_rank\") FROM \"flyway_schema_history\")");
 
-        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, Engine.KEY, CLOCK))
+        assertThatThrownBy(() -> DatabaseCopy.copy(source, target, KEYS, CLOCK))
                 .isInstanceOf(NotCopied.class)
                 .hasMessageContaining("start this version on it once");
     }
@@ -203,7 +205,7 @@ class DatabaseCopyTest {
         Path file = directory.resolve("botcreds.mv.db");
         byte[] before = Files.readAllBytes(file);
 
-        DatabaseCopy.copy(source, target, Engine.KEY, CLOCK);
+        DatabaseCopy.copy(source, target, KEYS, CLOCK);
 
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
     }
@@ -247,7 +249,7 @@ class DatabaseCopyTest {
         fill(Rows.token(), 0);
         Path file = Files.writeString(directory.resolve("backup.db"), "precious");
 
-        assertThatThrownBy(() -> DatabaseCopy.backup(source, file, Engine.KEY, CLOCK))
+        assertThatThrownBy(() -> DatabaseCopy.backup(source, file, KEYS, CLOCK))
                 .isInstanceOf(NotCopied.class)
                 .hasMessageContaining("is there already");
         assertThat(file).hasContent("precious");

@@ -22,27 +22,28 @@ class SealKeyTest {
         Path file = directory.resolve("seal.key");
         Secret token = Rows.token();
         Credential credential = Rows.credential(Rows.pending(), token);
-        byte[] sealed = SealKey.readOrCreate(file).seal(credential, token);
+        byte[] sealed = SealKeys.readOrCreate(file).first().seal(credential, token);
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        assertThat(SealKey.readOrCreate(file).open(credential, sealed).reveal()).isEqualTo(token.reveal());
+        assertThat(SealKeys.readOrCreate(file).first().open(credential, sealed).reveal())
+                .isEqualTo(token.reveal());
     }
 
     @Test
     void aKeyThatOthersMayReadIsRefused() throws IOException {
         Path file = directory.resolve("seal.key");
-        SealKey.readOrCreate(file);
+        SealKeys.readOrCreate(file);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertThatExceptionOfType(StoreUnavailable.class)
-                .isThrownBy(() -> SealKey.readOrCreate(file))
+                .isThrownBy(() -> SealKeys.readOrCreate(file))
                 .withMessageContaining("chmod 600");
     }
 
     @Test
     void aFileWithoutAKeyIsNotReplaced() throws IOException {
         Path file = directory.resolve("seal.key");
-        SealKey.readOrCreate(file);
+        SealKeys.readOrCreate(file);
         Files.writeString(file, "c2hvcnQ=");
-        assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> SealKey.readOrCreate(file));
+        assertThatExceptionOfType(StoreUnavailable.class).isThrownBy(() -> SealKeys.readOrCreate(file));
         assertThat(Files.readString(file)).isEqualTo("c2hvcnQ=");
     }
 

@@ -29,7 +29,7 @@ class TidyTest {
     private long sizeAfterWriting(String name, Duration tidyEvery) throws IOException {
         Path file = directory.resolve(name + ".mv.db");
         String url = "jdbc:h2:file:" + directory.resolve(name) + ";RETENTION_TIME=20";
-        try (Store store = Store.open(StoreConfig.of(url), Clock.systemUTC(), Engine.KEY, tidyEvery)) {
+        try (Store store = Store.open(StoreConfig.of(url), Clock.systemUTC(), SealKeys.of(Engine.KEY), tidyEvery)) {
             for (int each = 0; each < WRITES; each++) {
                 AccessRequest request = Rows.pending();
                 store.writeNow(tx -> {

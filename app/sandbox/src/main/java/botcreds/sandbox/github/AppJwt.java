@@ -9,8 +9,10 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppJwt {
     static final String UNDECODABLE = "A JSON web token could not be decoded";
+    static final String NO_KEY = "Integration must generate a public key";
     static final String UNKNOWN_APP = "Integration not found";
     static final String EXPIRED = "'Expiration time' claim ('exp') must be a numeric value representing the future time"
             + " at which the assertion expires";
@@ -35,22 +38,35 @@ final class AppJwt {
 
     private final String appId;
     private final String clientId;
-    private final PublicKey key;
+    private final List<PublicKey> keys = new CopyOnWriteArrayList<>();
     private final InstantSource clock;
-    private final Map<String, JsonNode> signed = new ConcurrentHashMap<>();
+    private final Map<String, Signed> signed = new ConcurrentHashMap<>();
+
+    /** What a signature that was good holds, and whose it is. */
+    private record Signed(JsonNode claims, PublicKey by) {}
 
     AppJwt(long appId, String clientId, PublicKey key, InstantSource clock) {
         this.appId = Long.toString(appId);
         this.clientId = clientId;
-        this.key = key;
+        keys.add(key);
         this.clock = clock;
     }
 
+    /** From now on this key signs too. */
+    void add(PublicKey key) {
+        keys.add(key);
+    }
+
+    /** From now on this key signs no more, and what it has signed before counts no more. */
+    void remove(PublicKey key) {
+        keys.remove(key);
+    }
+
     Verdict verify(String compact) {
-        JsonNode claims = signed.get(compact);
-        if (claims == null) {
+        Signed known = signed.get(compact);
+        if (known == null || !keys.contains(known.by())) {
             String[] parts = compact.split("\\.", -1);
-            claims = parts.length == 3 ? part(parts[1]) : null;
+            JsonNode claims = parts.length == 3 ? part(parts[1]) : null;
             JsonNode header = parts.length == 3 ? part(parts[0]) : null;
             if (claims == null || header == null) {
                 return new Verdict(null, UNDECODABLE);
@@ -59,17 +75,26 @@ final class AppJwt {
             if (!issuer.equals(appId) && !issuer.equals(clientId)) {
                 return new Verdict(null, UNKNOWN_APP);
             }
+            if (keys.isEmpty()) {
+                return new Verdict(null, NO_KEY);
+            }
             // Taking the algorithm from the token would let its author choose one without a key.
-            if (!"RS256".equals(header.path("alg").asText()) || !signatureIsOurs(parts)) {
+            PublicKey by = "RS256".equals(header.path("alg").asText()) ? signer(parts) : null;
+            if (by == null) {
                 return new Verdict(null, UNDECODABLE);
             }
             if (signed.size() >= REMEMBERED) {
                 signed.clear();
             }
-            signed.put(compact, claims);
+            known = new Signed(claims, by);
+            signed.put(compact, known);
         }
-        String refusal = refusalOfTimes(claims);
-        return refusal == null ? new Verdict(claims, null) : new Verdict(null, refusal);
+        String refusal = refusalOfTimes(known.claims());
+        return refusal == null ? new Verdict(known.claims(), null) : new Verdict(null, refusal);
+    }
+
+    private @Nullable PublicKey signer(String[] parts) {
+        return keys.stream().filter(key -> signs(key, parts)).findFirst().orElse(null);
     }
 
     private @Nullable String refusalOfTimes(JsonNode claims) {
@@ -85,7 +110,7 @@ final class AppJwt {
         return !issued.isIntegralNumber() || issued.asLong() > now ? NOT_YET : null;
     }
 
-    private boolean signatureIsOurs(String[] parts) {
+    private static boolean signs(PublicKey key, String[] parts) {
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initVerify(key);

@@ -5,10 +5,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -23,6 +26,8 @@ public final class SandboxGitHub implements AutoCloseable {
     private final Server server;
     private final URI url;
     private final SandboxApp app;
+    private final AppJwt jwt;
+    private final Map<String, PublicKey> keys = new ConcurrentHashMap<>();
     private final SandboxClock clock;
     private final Accounts accounts;
     private final Repositories repositories;
@@ -52,7 +57,8 @@ public final class SandboxGitHub implements AutoCloseable {
         connector.open();
         url = URI.create("http://127.0.0.1:" + connector.getLocalPort());
 
-        AppJwt jwt = new AppJwt(app.id(), app.clientId(), key.getPublic(), clock);
+        jwt = new AppJwt(app.id(), app.clientId(), key.getPublic(), clock);
+        keys.put(app.privateKeyPem(), key.getPublic());
         Guard guard = new Guard(jwt, tokens, installations, new RateLimits(options.hourlyLimit(), clock));
         PushWebhook webhook = new PushWebhook(options.webhook(), app, url.toString());
         Routes control = new Routes();
@@ -89,6 +95,24 @@ public final class SandboxGitHub implements AutoCloseable {
 
     public SandboxApp app() {
         return app;
+    }
+
+    /** Generates a further key of the App, as on its settings page; returns its private half as PKCS#1 PEM. */
+    public String generateKey() {
+        KeyPair key = AppKey.generate();
+        String pem = AppKey.pem(key);
+        keys.put(pem, key.getPublic());
+        jwt.add(key.getPublic());
+        return pem;
+    }
+
+    /** Deletes a key of the App, which ends at once what was signed with it; named by its private half. */
+    public void deleteKey(String pem) {
+        PublicKey gone = keys.remove(pem);
+        if (gone == null) {
+            throw new IllegalArgumentException("this is no key of the App");
+        }
+        jwt.remove(gone);
     }
 
     public SandboxClock clock() {

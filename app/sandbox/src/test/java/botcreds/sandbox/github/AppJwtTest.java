@@ -134,6 +134,35 @@ class AppJwtTest {
     }
 
     @Test
+    void aSecondKeySignsBesideTheFirstAndADeletedOneNoMore() {
+        String old = caller.jwt();
+        String fresh = jwtOf(github.generateKey());
+        assertThat(withJwt(old).status()).isEqualTo(200);
+        assertThat(withJwt(fresh).status()).isEqualTo(200);
+
+        github.deleteKey(github.app().privateKeyPem());
+
+        refused(old, AppJwt.UNDECODABLE);
+        assertThat(withJwt(fresh).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anAppWithoutAKeyIsToldToGenerateOne() {
+        github.deleteKey(github.app().privateKeyPem());
+
+        refused(caller.jwt(), AppJwt.NO_KEY);
+    }
+
+    private String jwtOf(String pem) {
+        return Jwts.builder()
+                .issuer("123456")
+                .issuedAt(Date.from(now))
+                .expiration(Date.from(now.plusSeconds(60)))
+                .signWith(Caller.key(pem), Jwts.SIG.RS256)
+                .compact();
+    }
+
+    @Test
     void aSkewedClockShowsInTheDateHeaderAndInTheJwtCheck() {
         String jwt = caller.jwt("123456", now.minusSeconds(60), now.plusSeconds(300));
         github.clock().skew(Duration.ofMinutes(-2));

@@ -3,15 +3,17 @@ package botcreds.broker.policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a file four times a second. Plain looking works where notices from the system do not: for network and overlay
+ * Looks at files four times a second, each time through the links that lead to them. Plain looking works where notices from the system do not: for network and overlay
  * file systems, mounted folders whose link is switched, and editors that rename.
  */
-final class PolicyWatcher {
-    private static final Logger LOG = LoggerFactory.getLogger(PolicyWatcher.class);
+public final class FileWatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(FileWatcher.class);
 
     private static final long INTERVAL_MILLIS = 250;
 
@@ -21,7 +23,7 @@ final class PolicyWatcher {
     /** File times are coarse: an edit in the same tick as the last look shows only in the content, for this many looks. */
     private static final int LOOKS_AGAIN = 8;
 
-    private final Path file;
+    private final List<Path> files;
     private final Runnable changed;
     private final Thread thread;
     private volatile boolean stopped;
@@ -31,18 +33,24 @@ final class PolicyWatcher {
     private int unsettled;
     private int again;
 
-    PolicyWatcher(Path file, Runnable changed) {
-        this.file = file;
+    /**
+     * Watches nothing yet.
+     *
+     * @param name    of the thread
+     * @param changed run when a file has changed, and a few times after that; must find out itself whether there is news
+     */
+    public FileWatcher(String name, List<Path> files, Runnable changed) {
+        this.files = List.copyOf(files);
         this.changed = changed;
-        thread = new Thread(this::watch, "policy-watch");
+        thread = new Thread(this::watch, name);
         thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    void stop() {
+    public void stop() {
         stopped = true;
         thread.interrupt();
     }
@@ -56,7 +64,7 @@ final class PolicyWatcher {
                 return;
             } catch (RuntimeException failure) {
                 // The thread must live on, or later edits, a deny among them, would never count.
-                LOG.error("Looking at {} failed", file, failure);
+                LOG.error("Looking at {} failed", files, failure);
                 again = LOOKS_AGAIN;
             }
         }
@@ -83,8 +91,12 @@ final class PolicyWatcher {
         changed.run();
     }
 
-    /** Everything that changes when the file does; the change time cannot be set back as the modification time can. */
     private String stamp() {
+        return files.stream().map(FileWatcher::stamp).collect(Collectors.joining("\n"));
+    }
+
+    /** Everything that changes when the file does; the change time cannot be set back as the modification time can. */
+    private static String stamp(Path file) {
         boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
         try {
             return Files.readAttributes(file, unix ? "unix:ino,size,ctime" : "size,lastModifiedTime,fileKey")
