@@ -176,7 +176,8 @@ final class House implements AutoCloseable {
     }
 
     private void open() throws Exception {
-        watch.start(store, policyFile, access.alerts(), gitHub.keys()::fingerprints, gitHub::budgets);
+        watch.start(store, policyFile, access.alerts(), gitHub.keys()::fingerprints, gitHub::budgets, access::isOnDuty);
+        access.alsoOnNews(slack::refresh);
         access.start(slack.announcer());
         access.callBack(webhooks);
         access.recordStart();
@@ -303,6 +304,8 @@ final class House implements AutoCloseable {
                 access::olderSeals);
         watch.add("botcreds_parked_polls", "Long-polls of bots that wait.", parked::count);
         watch.add("botcreds_store_healthy", "1 while the database can be written.", () -> store.isHealthy() ? 1 : 0);
+        watch.add("botcreds_nodes", "Brokers that share the database.", access::nodes);
+        watch.add("botcreds_on_duty", "1 on the node that tells, reminds and ends.", () -> access.isOnDuty() ? 1 : 0);
         watch.add("botcreds_audit_write_failures_total", "Failed commits and looks at the database.", () ->
                 (double) store.writeFailures());
     }

@@ -43,6 +43,7 @@ class ArchitectureTest {
             Map.entry("org.flywaydb..", Set.of("store")),
             Map.entry("com.zaxxer..", Set.of("store")),
             Map.entry("org.h2..", Set.of("store")),
+            Map.entry("org.postgresql..", Set.of("store")),
             Map.entry("com.google.crypto.tink..", Set.of("store")),
             Map.entry("java.sql..", Set.of("store")),
             Map.entry("org.eclipse.jgit..", Set.of("gitpolicy")),

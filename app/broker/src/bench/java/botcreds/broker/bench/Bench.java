@@ -1,11 +1,14 @@
 package botcreds.broker.bench;
 
+import botcreds.broker.store.SealKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs everything but the policy's own benchmark, one thing after the other, and writes the table.
@@ -52,6 +55,7 @@ final class Bench {
         try (Child world = Child.java(World.class, folder.resolve("world").toString())) {
             String told = world.line();
             issues(world, told);
+            nodes(world, told);
             starts(told);
         }
         results.say("load average after", Files.readString(Path.of("/proc/loadavg")).trim());
@@ -68,6 +72,33 @@ final class Bench {
             results.add("bare H2, 64 callers, commit and sync", store.line());
             results.add("store alone, 64 callers, issues of two durable commits", store.line());
         }
+        try (Child nodes = Child.java(WakeUps.class)) {
+            results.add("committed on one node, heard on another", nodes.line());
+        }
+    }
+
+    /** Slack calls one node, and the bot is parked at the other. */
+    private void nodes(Child world, String told) throws Exception {
+        try (Postgres postgres = Postgres.start(folder.resolve("postgresql"));
+                BrokerProcess one = node("one", postgres, told);
+                BrokerProcess two = node("two", postgres, told)) {
+            results.add(
+                    "click at one node to token at another, GitHub at 0 ms",
+                    world.ask("clicks " + CLICKS + " " + two.api() + " " + one.slackEvents()));
+        }
+    }
+
+    private BrokerProcess node(String name, Postgres postgres, String told) throws Exception {
+        return BrokerProcess.start(
+                java("-Xmx512m"),
+                jar,
+                folder.resolve(name),
+                told,
+                Map.of(
+                        "BOTCREDS_DATABASE_URL",
+                        postgres.url(),
+                        "BOTCREDS_SEAL_KEY",
+                        Base64.getEncoder().encodeToString(new byte[SealKey.BYTES])));
     }
 
     private void issues(Child world, String told) throws Exception {

@@ -29,6 +29,8 @@ public final class Access implements AutoCloseable {
     private final Logins logins;
     private final LoginAnswers loginAnswers;
     private final Waiters waiters = new Waiters(MOST_WAITING);
+    private final Duty duty;
+    private final OtherNodes otherNodes;
     private final Dispatcher dispatcher;
     private final CallbackCarrier callbacks;
     private final Pushes pushes;
@@ -56,8 +58,9 @@ public final class Access implements AutoCloseable {
         Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids, shares);
         Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules, shares);
-        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)));
-        callbacks = new CallbackCarrier(store);
+        duty = new Duty(store, System::nanoTime);
+        dispatcher = new Dispatcher(store, new Posting(store, views, new Details(policyFile)), duty);
+        callbacks = new CallbackCarrier(store, duty);
         Remembering remembering = new Remembering(store, policyFile, dispatcher, ids);
         grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher, shares);
         SecureRandom random = new SecureRandom();
@@ -95,9 +98,10 @@ public final class Access implements AutoCloseable {
                 waiters,
                 dispatcher,
                 new Nudging(store, policyFile),
+                duty,
                 background);
         reviews = new RuleReviews(store, policyFile);
-        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher);
+        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher, duty);
         overview = new Overview(store, authority, views, reviews);
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
         logins = new Logins(store, ids, new LoginSecrets(), tokenHolders);
@@ -105,10 +109,13 @@ public final class Access implements AutoCloseable {
         policyEvents = new PolicyEvents(store, policyFile, alerts, waiters, dispatcher);
         appKeyEvents = new AppKeyEvents(store, alerts, dispatcher);
         resealing = new Resealing(store, alerts);
+        otherNodes = new OtherNodes(store, waiters, dispatcher, botKeys, tokenHolders);
+        store.onElsewhere(otherNodes::take);
     }
 
     /** Starts carrying announcements and ending what is due. */
     public void start(Announcer announcer) {
+        duty.start();
         botKeys.start();
         dispatcher.start(announcer);
         reaper.start();
@@ -118,12 +125,18 @@ public final class Access implements AutoCloseable {
 
     /** Starts calling bots that asked for it. */
     public void callBack(BotCall calls) {
+        duty.start();
         callbacks.start(calls);
     }
 
     /** Ends what is due right now, without waiting for the next round; for tests. */
     void reap() {
         reaper.round();
+    }
+
+    /** Says that this node lives, without waiting for the next beat; for tests. */
+    void beat() {
+        duty.beat();
     }
 
     /** Holds the access review if it is due, without waiting for the next round; for tests. */
@@ -199,6 +212,21 @@ public final class Access implements AutoCloseable {
         resealing.round();
     }
 
+    /** Has something run whenever another node has done something; on a thread that it must not hold. */
+    public void alsoOnNews(Runnable other) {
+        otherNodes.alsoOnNews(other);
+    }
+
+    /** Whether this node is the one of several that does what must be done once. */
+    public boolean isOnDuty() {
+        return duty.isHeld();
+    }
+
+    /** How many nodes share the database; for metrics. */
+    public int nodes() {
+        return duty.livingNodes();
+    }
+
     /** How many polls are parked; for metrics. */
     public int waiting() {
         return waiters.count();
@@ -260,6 +288,7 @@ public final class Access implements AutoCloseable {
             background.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        duty.close();
     }
 
     private static java.util.concurrent.ThreadFactory numbered() {

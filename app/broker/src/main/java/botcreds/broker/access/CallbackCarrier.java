@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries calls to bots from the outbox, apart from what humans get: a receiver that is slow holds up neither Slack nor,
+ * Carries calls to bots from the outbox, on the node on duty and apart from what humans get: a receiver that is slow holds up neither Slack nor,
  * beyond its own two calls, other receivers. Thread-safe.
  */
 final class CallbackCarrier implements AutoCloseable {
@@ -34,6 +34,7 @@ final class CallbackCarrier implements AutoCloseable {
     private static final Duration NEXT_TURN = Duration.ofSeconds(2);
 
     private final Store store;
+    private final Duty duty;
     private final CallbackBackOff backOff =
             new CallbackBackOff(() -> ThreadLocalRandom.current().nextDouble());
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(named("callbacks"));
@@ -41,8 +42,9 @@ final class CallbackCarrier implements AutoCloseable {
     private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
     private final ConcurrentHashMap<String, Integer> perHost = new ConcurrentHashMap<>();
 
-    CallbackCarrier(Store store) {
+    CallbackCarrier(Store store, Duty duty) {
         this.store = store;
+        this.duty = duty;
     }
 
     void start(BotCall calls) {
@@ -65,8 +67,13 @@ final class CallbackCarrier implements AutoCloseable {
 
     private void round(BotCall calls) {
         try {
+            if (!duty.isHeld()) {
+                return;
+            }
             List<Item> due = store.read(tx -> tx.outbox().dueCallbacks(tx.now(), BATCH));
-            due.stream().filter(item -> !underWay.contains(item.id())).forEach(item -> begin(item, calls));
+            due.stream()
+                    .filter(item -> !underWay.contains(item.id()))
+                    .forEach(item -> duty.epoch().ifPresent(epoch -> begin(item, calls, epoch)));
         } catch (StoreUnavailable away) {
             LOG.debug("The database is away; callbacks wait.");
         } catch (RuntimeException fault) {
@@ -74,11 +81,11 @@ final class CallbackCarrier implements AutoCloseable {
         }
     }
 
-    private void begin(Item item, BotCall calls) {
+    private void begin(Item item, BotCall calls, long epoch) {
         RequestId id = Callbacks.requestOf(item);
         Optional<String> url = store.read(tx -> tx.requests().byId(id)).flatMap(AccessRequest::callbackUrl);
         if (url.isEmpty()) {
-            finish(item);
+            finish(item, epoch);
             return;
         }
         String host = host(url.get());
@@ -87,21 +94,20 @@ final class CallbackCarrier implements AutoCloseable {
         }
         if (perHost.merge(host, 1, Integer::sum) > MOST_PER_HOST) {
             leave(host);
-            store.writeNow(tx -> {
-                tx.outbox().defer(item, tx.now().plus(NEXT_TURN));
-                return true;
-            });
+            duty.book(epoch, tx -> tx.outbox().defer(item, tx.now().plus(NEXT_TURN)));
             return;
         }
         underWay.add(item.id());
         workers.execute(() -> {
             try {
-                record(item, id, calls.call(item.subject(), url.get(), item.body()));
+                if (duty.isHeld()) {
+                    record(item, id, calls.call(item.subject(), url.get(), item.body()), epoch);
+                }
             } catch (StoreUnavailable away) {
                 LOG.warn("The database is away; callback {} may be made once more.", item.subject());
             } catch (RuntimeException fault) {
                 LOG.error("Callback {} met a fault.", item.subject(), fault);
-                record(item, id, new BotCall.NotNow(Optional.empty(), "a fault of the broker, see its log"));
+                record(item, id, new BotCall.NotNow(Optional.empty(), "a fault of the broker, see its log"), epoch);
             } finally {
                 leave(host);
                 underWay.remove(item.id());
@@ -109,33 +115,28 @@ final class CallbackCarrier implements AutoCloseable {
         });
     }
 
-    private void record(Item item, RequestId id, BotCall.Outcome outcome) {
+    private void record(Item item, RequestId id, BotCall.Outcome outcome, long epoch) {
         if (outcome instanceof BotCall.NotNow notNow) {
-            store.writeNow(tx -> {
-                backOff.next(item.createdAt(), tx.now(), item.attempts(), notNow.after())
-                        .ifPresentOrElse(at -> tx.outbox().retry(item, at, notNow.why()), () -> {
-                            LOG.warn("Callback {} was given up: {}", item.subject(), notNow.why());
-                            tx.outbox().fail(item, notNow.why());
-                        });
-                return true;
-            });
+            duty.book(
+                    epoch,
+                    tx -> backOff.next(item.createdAt(), tx.now(), item.attempts(), notNow.after())
+                            .ifPresentOrElse(at -> tx.outbox().retry(item, at, notNow.why()), () -> {
+                                LOG.warn("Callback {} was given up: {}", item.subject(), notNow.why());
+                                tx.outbox().fail(item, notNow.why());
+                            }));
         } else if (outcome instanceof BotCall.Gone gone) {
             LOG.warn("Callback {} is no longer wanted: {}", item.subject(), gone.why());
-            store.writeNow(tx -> {
+            duty.book(epoch, tx -> {
                 tx.requests().forgetCallback(id);
                 tx.outbox().fail(item, gone.why());
-                return true;
             });
         } else {
-            finish(item);
+            finish(item, epoch);
         }
     }
 
-    private void finish(Item item) {
-        store.writeNow(tx -> {
-            tx.outbox().done(item);
-            return true;
-        });
+    private void finish(Item item, long epoch) {
+        duty.book(epoch, tx -> tx.outbox().done(item));
     }
 
     private void leave(String host) {

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries the outbox to the announcer, on one thread of its own. A row is gone only when the announcement is there or can
- * never be; until then it is tried again, later and later. Thread-safe.
+ * Carries the outbox to the announcer, on one thread of the node on duty. A row is gone only when the announcement is there or
+ * can never be; until then it is tried again, later and later. Thread-safe.
  */
 final class Dispatcher implements AutoCloseable {
     /** Kind of a row: the card of the request that the subject names wants to be brought up to date. */
@@ -36,18 +36,21 @@ final class Dispatcher implements AutoCloseable {
     private static final int BATCH = 32;
     private static final Duration LONGEST_POSTING = Duration.ofSeconds(2);
     private static final Duration LOOK_ANYWAY = Duration.ofSeconds(1);
+    private static final Duration LOOK_FOR_A_POSTING = Duration.ofMillis(50);
     /** A human waits for a card: once Slack is back it must not take minutes more. */
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
 
     private final Store store;
     private final Posting posts;
+    private final Duty duty;
     private final Semaphore work = new Semaphore(0);
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private final ConcurrentHashMap<String, CompletableFuture<Void>> posting = new ConcurrentHashMap<>();
 
-    Dispatcher(Store store, Posting posts) {
+    Dispatcher(Store store, Posting posts, Duty duty) {
         this.store = store;
         this.posts = posts;
+        this.duty = duty;
     }
 
     /** Begins to carry; until then the outbox only fills. */
@@ -72,6 +75,9 @@ final class Dispatcher implements AutoCloseable {
     void awaitPosting(RequestId id) {
         CompletableFuture<Void> underWay = posting.get(id.value());
         if (underWay == null) {
+            if (!duty.isHeld()) {
+                awaitPostingElsewhere(id);
+            }
             return;
         }
         try {
@@ -80,6 +86,14 @@ final class Dispatcher implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException slow) {
             LOG.warn("The card of {} is still being posted.", id);
+        }
+    }
+
+    /** Another node posts it, and only the database knows when it has. */
+    private void awaitPostingElsewhere(RequestId id) {
+        long until = System.nanoTime() + LONGEST_POSTING.toNanos();
+        while (store.read(tx -> tx.cards().of(id)).isEmpty() && System.nanoTime() < until) {
+            pause(LOOK_FOR_A_POSTING);
         }
     }
 
@@ -102,58 +116,55 @@ final class Dispatcher implements AutoCloseable {
                 return;
             } catch (StoreUnavailable away) {
                 LOG.warn("The database is away; announcements wait.");
-                pause();
+                pause(LOOK_ANYWAY);
             } catch (RuntimeException fault) {
                 LOG.error("The outbox could not be carried on; trying again.", fault);
-                pause();
+                pause(LOOK_ANYWAY);
             }
         }
     }
 
-    private static void pause() {
+    private static void pause(Duration span) {
         try {
-            Thread.sleep(LOOK_ANYWAY.toMillis());
+            Thread.sleep(span.toMillis());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
     }
 
     private int carryDue(Announcer announcer) {
+        if (!duty.isHeld()) {
+            return 0;
+        }
         List<Item> due = store.read(tx -> tx.outbox().due(tx.now(), BATCH));
-        due.forEach(item -> carry(item, announcer));
+        // Each time anew, because Slack may have kept us for long.
+        due.forEach(item -> duty.epoch().ifPresent(epoch -> carry(item, announcer, epoch)));
         return due.size();
     }
 
-    private void carry(Item item, Announcer announcer) {
+    private void carry(Item item, Announcer announcer, long epoch) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         posting.put(item.subject(), done);
         try {
-            carryAndRecord(item, announcer);
+            carryAndRecord(item, announcer, epoch);
         } finally {
             posting.remove(item.subject(), done);
             done.complete(null);
         }
     }
 
-    private void carryAndRecord(Item item, Announcer announcer) {
+    private void carryAndRecord(Item item, Announcer announcer, long epoch) {
         Posting.Posted posted = announce(item, announcer);
         Announcer.Delivery delivery = posted.delivery();
         if (delivery instanceof Announcer.Later later) {
-            store.writeNow(tx -> {
-                tx.outbox().retry(item, tx.now().plus(backOff(item, later.after())), later.why());
-                return true;
-            });
+            duty.book(epoch, tx -> tx.outbox().retry(item, tx.now().plus(backOff(item, later.after())), later.why()));
         } else if (delivery instanceof Announcer.Never never) {
             LOG.error("An announcement was given up ({} {}): {}", item.kind(), item.subject(), never.why());
-            store.writeNow(tx -> {
-                tx.outbox().fail(item, never.why());
-                return true;
-            });
+            duty.book(epoch, tx -> tx.outbox().fail(item, never.why()));
         } else {
-            store.writeNow(tx -> {
+            duty.book(epoch, tx -> {
                 posts.record(tx, posted);
                 tx.outbox().done(item);
-                return true;
             });
         }
     }

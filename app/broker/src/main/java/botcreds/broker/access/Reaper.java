@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends what has reached its end: undecided requests, grants, credentials, abandoned attempts. Everything it needs is in the
- * database, so a restart forgets nothing. Each round does what is due and no more; once a minute rows go that nothing needs
+ * database, so a restart forgets nothing, and of several nodes the one on duty does it. Each round does what is due and no more; once a minute rows go that nothing needs
  * any more. Thread-safe.
  */
 final class Reaper implements AutoCloseable {
@@ -44,7 +44,7 @@ final class Reaper implements AutoCloseable {
     private final Executor background;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicInteger roundsDone = new AtomicInteger();
-    private final Rounds rounds = new Rounds("reaper", ROUND, this::round);
+    private final Rounds rounds;
 
     Reaper(
             Store store,
@@ -55,6 +55,7 @@ final class Reaper implements AutoCloseable {
             Waiters waiters,
             Dispatcher dispatcher,
             Nudging nudging,
+            Duty duty,
             Executor background) {
         this.store = store;
         this.policyFile = policyFile;
@@ -65,6 +66,7 @@ final class Reaper implements AutoCloseable {
         this.dispatcher = dispatcher;
         this.nudging = nudging;
         this.background = background;
+        this.rounds = new Rounds("reaper", ROUND, duty.only(this::round));
     }
 
     void start() {

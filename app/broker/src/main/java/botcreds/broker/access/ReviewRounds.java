@@ -23,14 +23,16 @@ final class ReviewRounds implements AutoCloseable {
     private final RuleReviews reviews;
     private final Alerts alerts;
     private final Dispatcher dispatcher;
-    private final Rounds rounds = new Rounds("access-review", ROUND, this::round);
+    private final Rounds rounds;
 
-    ReviewRounds(Store store, PolicyFile policyFile, RuleReviews reviews, Alerts alerts, Dispatcher dispatcher) {
+    ReviewRounds(
+            Store store, PolicyFile policyFile, RuleReviews reviews, Alerts alerts, Dispatcher dispatcher, Duty duty) {
         this.store = store;
         this.policyFile = policyFile;
         this.reviews = reviews;
         this.alerts = alerts;
         this.dispatcher = dispatcher;
+        this.rounds = new Rounds("access-review", ROUND, duty.only(this::round));
     }
 
     void start() {

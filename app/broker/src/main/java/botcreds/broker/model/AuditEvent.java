@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Something that happened, in the past tense. Fields are texts under the names of DESIGN section 6; never a token, key or
@@ -69,12 +71,22 @@ public record AuditEvent(
         LOGIN_REFUSED,
         BROKER_STARTED,
         AUDIT_CUT,
-        DATABASE_RESTORED;
+        DATABASE_RESTORED,
+        /** Of a newer version that runs beside this one; never appended here. */
+        UNKNOWN;
 
         /** Returns the word in the log, for example {@code credential_issued}. */
         public String word() {
             return AsciiCase.fold(name());
         }
+
+        /** The event with this word, or {@link #UNKNOWN}. */
+        public static Type of(String word) {
+            return BY_WORD.getOrDefault(word, UNKNOWN);
+        }
+
+        private static final Map<String, Type> BY_WORD =
+                Stream.of(values()).collect(Collectors.toUnmodifiableMap(Type::word, type -> type));
     }
 
     public AuditEvent {
@@ -103,5 +115,12 @@ public record AuditEvent(
      * @param prevHash hash of the row before, 64 zeros for the first
      * @param hash     SHA-256 in hex over {@code prevHash} and {@code json}
      */
-    public record Recorded(long seq, Instant at, AuditEvent event, String json, String prevHash, String hash) {}
+    public record Recorded(long seq, Instant at, AuditEvent event, String json, String prevHash, String hash) {
+        public Brief brief() {
+            return new Brief(seq, at, event.type(), event.bot(), event.request());
+        }
+    }
+
+    /** As much of a row as those need who follow what happens and do not care for the details. */
+    public record Brief(long seq, Instant at, Type type, Optional<BotId> bot, Optional<RequestId> request) {}
 }

@@ -118,6 +118,11 @@ public final class SlackEdge implements AutoCloseable {
         }
     }
 
+    /** Something was decided on another node: Home tabs that are open here are drawn again, soon. */
+    public void refresh() {
+        tabs.changed();
+    }
+
     /** Warms up in the background, and opens the socket in Socket Mode. Returns at once, whether Slack is there or not. */
     public void start() {
         background.execute(this::warmUp);

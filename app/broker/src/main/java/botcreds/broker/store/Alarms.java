@@ -69,13 +69,15 @@ public final class Alarms {
                 limit);
     }
 
-    /** It was told that this one has come again; the quiet time begins anew. */
-    public void told(KeptBack alarm) {
-        sql.update(
-                "UPDATE alarm SET told_at = ?, more = 0 WHERE kind = ? AND subject = ?",
-                moment.now(),
-                alarm.kind(),
-                alarm.subject());
+    /** It is told that this one has come again; the quiet time begins anew. False if another node has told it. */
+    public boolean told(KeptBack alarm) {
+        return sql.update(
+                        "UPDATE alarm SET told_at = ?, more = 0 WHERE kind = ? AND subject = ? AND told_at = ?",
+                        moment.now(),
+                        alarm.kind(),
+                        alarm.subject(),
+                        alarm.toldAt())
+                == 1;
     }
 
     /** Forgets alerts of a kind that were told and have not come again; returns how many. */

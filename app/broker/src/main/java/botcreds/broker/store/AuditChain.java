@@ -14,23 +14,29 @@ import org.jspecify.annotations.Nullable;
 /** Extends the chain of audit rows; its head is one row, locked while a batch runs so that several nodes share one chain. */
 final class AuditChain {
     private static final String LOG =
-            "INSERT INTO audit_log (seq, at, event, bot, request_id, json, hash) VALUES (?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO audit_log (seq, at, event, bot, request_id, json, hash, node) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String REPOSITORY = "INSERT INTO audit_repository (folded, seq) VALUES (?, ?)";
 
     private final Sql sql;
     private final Head head;
+    private final String node;
 
     /** The last row of the chain, or zeros before the first. */
     record Head(long seq, Instant at, String hash) {}
 
-    private AuditChain(Sql sql, Head head) {
+    private AuditChain(Sql sql, Head head, String node) {
         this.sql = sql;
         this.head = head;
+        this.node = node;
     }
 
-    /** Locks the chain until the transaction ends; whoever else wants it waits. */
-    static AuditChain lock(Sql sql) {
-        return new AuditChain(sql, head(sql, " FOR UPDATE"));
+    /**
+     * Locks the chain until the transaction ends; whoever else wants it waits.
+     *
+     * @param node who appends, so that the others know which rows they have not heard of
+     */
+    static AuditChain lock(Sql sql, String node) {
+        return new AuditChain(sql, head(sql, " FOR UPDATE"), node);
     }
 
     static Head head(Sql sql, String lock) {
@@ -58,7 +64,7 @@ final class AuditChain {
             hash = hash(prevHash, json);
             recorded.add(new AuditEvent.Recorded(seq, at, event, json, prevHash, hash));
             rows.add(new @Nullable Object[] {
-                seq, at, event.type().word(), AuditJson.bot(event), AuditJson.request(event), json, hash
+                seq, at, event.type().word(), AuditJson.bot(event), AuditJson.request(event), json, hash, node
             });
             for (String name : event.detail().getOrDefault("repo", "").split(" ", -1)) {
                 if (!name.isEmpty()) {

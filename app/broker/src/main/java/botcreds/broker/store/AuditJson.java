@@ -108,8 +108,7 @@ final class AuditJson {
         Optional<BotId> bot = Optional.ofNullable(detail.remove("bot")).map(BotId::new);
         Optional<RequestId> request =
                 Optional.ofNullable(detail.remove("request_id")).map(RequestId::new);
-        AuditEvent.Type type =
-                AuditEvent.Type.valueOf(json.path("event").asText().toUpperCase(java.util.Locale.ROOT));
+        AuditEvent.Type type = AuditEvent.Type.of(json.path("event").asText());
         return new AuditEvent.Recorded(
                 seq,
                 at,

@@ -36,21 +36,26 @@ final class Batch {
         List<Unit<?>> wanted =
                 units.stream().filter(unit -> !unit.isWithdrawn()).toList();
         sql.forget();
+        List<AuditEvent.Recorded> rows;
         try {
-            return applyTogether(wanted);
+            rows = applyTogether(wanted);
         } catch (UnitFailed rare) {
             connection.rollback();
             sql.forget();
-            return applyEachAlone(wanted);
+            rows = applyEachAlone(wanted);
         }
+        if (Elsewhere.concernsOthers(rows)) {
+            database.tellOthers(sql);
+        }
+        return rows;
     }
 
     /** Most batches hold nothing that fails, and a savepoint for each unit would cost PostgreSQL two round trips. */
     private List<AuditEvent.Recorded> applyTogether(List<Unit<?>> units) {
-        AuditChain chain = AuditChain.lock(sql);
+        AuditChain chain = AuditChain.lock(sql, database.node());
         // Read after the lock: a node that waited for it must not go by the time before it waited.
         Instant now = database.now(sql);
-        Transaction tx = new Transaction(sql, () -> now, keys);
+        Transaction tx = new Transaction(sql, () -> now, keys, database.node());
         try {
             units.forEach(unit -> unit.apply(tx));
             sql.flush();
@@ -61,11 +66,11 @@ final class Batch {
     }
 
     private List<AuditEvent.Recorded> applyEachAlone(List<Unit<?>> units) throws SQLException {
-        AuditChain chain = AuditChain.lock(sql);
+        AuditChain chain = AuditChain.lock(sql, database.node());
         Instant now = database.now(sql);
         List<AuditEvent> events = new ArrayList<>();
         for (Unit<?> unit : units) {
-            events.addAll(applyAlone(unit, new Transaction(sql, () -> now, keys)));
+            events.addAll(applyAlone(unit, new Transaction(sql, () -> now, keys, database.node())));
         }
         return chain.extend(events, now);
     }

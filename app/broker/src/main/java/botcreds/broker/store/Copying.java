@@ -1,5 +1,6 @@
 package botcreds.broker.store;
 
+import java.sql.Clob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,7 @@ final class Copying {
     private static final int ROWS_AT_ONCE = 1000;
 
     /** What the migrations themselves put in; everything else is somebody's data. */
-    private static final Set<String> SEEDED = Set.of("audit_head", "access_review");
+    private static final Set<String> SEEDED = Set.of("access_review", "audit_head", "duty", "schema_floor");
 
     /** Flyway's own table is quoted on both databases. */
     private static final String SCHEMA = """
@@ -90,7 +91,9 @@ final class Copying {
         from.forEach(table.select(), row -> {
             @Nullable Object[] values = new @Nullable Object[table.columns().size()];
             for (int at = 0; at < values.length; at++) {
-                values[at] = row.getObject(at + 1);
+                Object value = row.getObject(at + 1);
+                // TEXT is a large object in H2, and no other database takes one from there.
+                values[at] = value instanceof Clob ? row.getString(at + 1) : value;
             }
             waiting.add(values);
             rows[0]++;

@@ -1,5 +1,6 @@
 package botcreds.broker.store;
 
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
@@ -22,6 +24,7 @@ final class Database {
     private final String url;
     private final boolean databaseTime;
     private final Clock clock;
+    private final String node;
     private volatile @Nullable Heard heard;
 
     /** The database's time, and when it was asked for it by {@link System#nanoTime}: never later than it answered. */
@@ -34,6 +37,7 @@ final class Database {
 
     Database(StoreConfig config, Clock clock) {
         this.clock = clock;
+        this.node = newNode();
         this.isH2 = config.isH2();
         this.url = isH2 ? h2(config.jdbcUrl()) : config.jdbcUrl();
         this.databaseTime = !isH2 && config.databaseTime();
@@ -61,6 +65,18 @@ final class Database {
     /** Another database that goes by the same clock. */
     Database another(StoreConfig config) {
         return new Database(config, clock);
+    }
+
+    /** As short as rows want it, and of no meaning beyond this process. */
+    private static String newNode() {
+        byte[] bytes = new byte[6];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** What this process is called among those that share the database. */
+    String node() {
+        return node;
     }
 
     String url() {
@@ -122,9 +138,9 @@ final class Database {
         Connection connection = DriverManager.getConnection(url, properties());
         try (Statement statement = connection.createStatement()) {
             if (!isH2) {
-                // A node that is stopped in the middle of a batch holds the chain's head; the others shall not wait for
-                // it.
-                statement.execute("SET idle_in_transaction_session_timeout = '10s'");
+                // A node that is stopped in the middle of a batch holds the chain's head; it loses it before those
+                // who wait for it give up.
+                statement.execute("SET idle_in_transaction_session_timeout = '5s'");
                 statement.execute("SET lock_timeout = '10s'");
                 statement.execute("SET statement_timeout = '20s'");
                 statement.execute("SET synchronous_commit = on");
@@ -135,6 +151,21 @@ final class Database {
         } catch (SQLException failed) {
             connection.close();
             throw failed;
+        }
+    }
+
+    /** Opens a connection on which other nodes are heard: each statement is on its own. */
+    Connection connectToListen() throws SQLException {
+        Properties properties = properties();
+        properties.setProperty("ApplicationName", "botcreds-listening");
+        properties.setProperty("socketTimeout", "10");
+        return DriverManager.getConnection(url, properties);
+    }
+
+    /** Has the other nodes look at the audit log as soon as this transaction is durable; H2 has no other nodes. */
+    void tellOthers(Sql sql) {
+        if (!isH2) {
+            sql.first("SELECT pg_notify(?, ?)", row -> true, Elsewhere.CHANNEL, node);
         }
     }
 

@@ -30,10 +30,12 @@ public final class Mints {
 
     private final Sql sql;
     private final Moment moment;
+    private final String node;
 
-    Mints(Sql sql, Moment moment) {
+    Mints(Sql sql, Moment moment, String node) {
         this.sql = sql;
         this.moment = moment;
+        this.node = node;
     }
 
     private record Newest(Attempt attempt, String outcome, Optional<Instant> retryAt) {
@@ -73,8 +75,8 @@ public final class Mints {
     private Attempt insert(Attempt attempt) {
         sql.insertLater(
                 """
-                INSERT INTO mint_attempt (request_id, step, epoch, outcome, started_at, lease_until, due_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO mint_attempt (request_id, step, epoch, outcome, started_at, lease_until, due_at, node)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 attempt.request().value(),
                 attempt.step(),
@@ -82,7 +84,8 @@ public final class Mints {
                 STARTED,
                 attempt.startedAt(),
                 attempt.leaseUntil(),
-                attempt.leaseUntil());
+                attempt.leaseUntil(),
+                node);
         return attempt;
     }
 

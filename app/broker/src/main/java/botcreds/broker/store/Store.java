@@ -45,6 +45,7 @@ public final class Store implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi readers;
     private final Writer writer;
+    private final Elsewhere elsewhere;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Store(Database database, SealKeys keys, HikariDataSource pool, Duration tidyEvery) {
@@ -53,6 +54,7 @@ public final class Store implements AutoCloseable {
         this.pool = pool;
         this.readers = Jdbi.create(pool);
         Jdbi jdbi = Jdbi.create(database::connect);
+        this.elsewhere = new Elsewhere(database);
         // The writer ends its transactions itself; what is open when it closes is what failed.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         this.writer = new Writer(jdbi, handle -> new Batch(database, keys, handle), tidyEvery);
@@ -80,6 +82,10 @@ public final class Store implements AutoCloseable {
         try {
             migrate(config, database, pool);
             Store store = new Store(database, keys, pool, tidyEvery);
+            if (store.isShared()) {
+                store.elsewhere.start(
+                        store.onSnapshot(sql -> AuditChain.head(sql, "").seq()));
+            }
             store.writer.start();
             return store;
         } catch (RuntimeException failed) {
@@ -194,7 +200,8 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException if the work tries to change rows
      */
     public <T> T read(Work<T> query) {
-        return onSnapshot(sql -> query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), keys)));
+        return onSnapshot(sql ->
+                query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), keys, database.node())));
     }
 
     /**
@@ -216,6 +223,19 @@ public final class Store implements AutoCloseable {
      */
     public void onAppended(Consumer<List<AuditEvent.Recorded>> told) {
         writer.onAppended(told);
+    }
+
+    /**
+     * Names who else is told of audit rows that other nodes append, in their order, on one thread. On PostgreSQL within
+     * milliseconds, or within two seconds when a notification was lost; never on H2.
+     */
+    public void onElsewhere(Consumer<List<AuditEvent.Brief>> told) {
+        elsewhere.tell(told);
+    }
+
+    /** Whether other nodes may work on the same database. */
+    public boolean isShared() {
+        return !database.isH2();
     }
 
     /** How often the database could not be written since this process began. */
@@ -304,6 +324,7 @@ public final class Store implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        elsewhere.close();
         writer.close();
         pool.close();
         if (database.compactsAtTheEnd()) {

@@ -32,13 +32,14 @@ public final class Transaction {
     private final UsedRepositories usedRepositories;
     private final Alarms alarms;
     private final AppKeys appKeys;
+    private final Nodes nodes;
     private final GitPolicies gitPolicies;
 
-    Transaction(Sql sql, Moment moment, SealKeys keys) {
+    Transaction(Sql sql, Moment moment, SealKeys keys, String node) {
         this.moment = moment;
         this.requests = new Requests(sql, moment);
         this.votes = new Votes(sql, moment);
-        this.mints = new Mints(sql, moment);
+        this.mints = new Mints(sql, moment, node);
         this.credentials = new Credentials(sql, moment, keys);
         this.seals = new Seals(sql, keys);
         this.audit = new Audit(sql);
@@ -63,6 +64,7 @@ public final class Transaction {
         this.usedRepositories = new UsedRepositories(sql, moment);
         this.alarms = new Alarms(sql, moment);
         this.appKeys = new AppKeys(sql, moment);
+        this.nodes = new Nodes(sql, moment, node);
         this.gitPolicies = new GitPolicies(sql, moment);
     }
 
@@ -181,5 +183,9 @@ public final class Transaction {
 
     public AppKeys appKeys() {
         return appKeys;
+    }
+
+    public Nodes nodes() {
+        return nodes;
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +31,16 @@ final class Bell {
     private final Store store;
     private final Alerts alerts;
     private final Meters meters;
+    private final BooleanSupplier onDuty;
     /** Since when something that lasts was told from here, so that each look at it is not a write. */
     private final Map<String, Instant> lasting = new ConcurrentHashMap<>();
 
-    Bell(Store store, Alerts alerts, Meters meters) {
+    /** @param onDuty whether this is the one node that tells what all of them see */
+    Bell(Store store, Alerts alerts, Meters meters, BooleanSupplier onDuty) {
         this.store = store;
         this.alerts = alerts;
         this.meters = meters;
+        this.onDuty = onDuty;
     }
 
     /**
@@ -63,6 +67,17 @@ final class Bell {
         }
     }
 
+    /** The same of something that every node sees alike: one of them says it. */
+    void ringOnDuty(Alarm alarm, String subject, Message message, int times) {
+        if (isOnDuty()) {
+            ring(alarm, subject, message, times);
+        }
+    }
+
+    boolean isOnDuty() {
+        return onDuty.getAsBoolean();
+    }
+
     /** Something lasts: told at once, and again when its quiet time is over and it still lasts. Call it at every look. */
     void state(Alarm alarm, String subject, boolean wrong, Instant now, Supplier<Message> message) {
         String key = alarm.word() + " " + subject;
@@ -83,7 +98,9 @@ final class Bell {
             List<KeptBack> due = store.read(tx -> tx.alarms().due(alarm.word(), alarm.quiet(), AT_ONCE));
             for (KeptBack again : due) {
                 store.writeNow(tx -> {
-                    tx.alarms().told(again);
+                    if (!tx.alarms().told(again)) {
+                        return false;
+                    }
                     alerts.raise(
                             tx,
                             again.headline(),

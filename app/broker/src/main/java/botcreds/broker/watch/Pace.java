@@ -1,7 +1,6 @@
 package botcreds.broker.watch;
 
-import botcreds.broker.model.AuditEvent;
-import botcreds.broker.model.AuditEvent.Recorded;
+import botcreds.broker.model.AuditEvent.Brief;
 import botcreds.broker.model.BotId;
 import botcreds.broker.policy.AlertLimits;
 import botcreds.broker.policy.PolicyFile;
@@ -12,7 +11,8 @@ import java.util.Map;
 
 /**
  * Tells when a bot asks far more often than the policy thinks normal, or is denied most of what it asks for. Each is told when
- * it begins, and anew after it has ended. One entry for each label, so it does not grow. Thread-safe.
+ * it begins, and anew after it has ended. A bot may ask any node, so every node counts what all of them did, and the one on
+ * duty tells. One entry for each label, so it does not grow. Thread-safe.
  */
 final class Pace {
     private final PolicyFile policyFile;
@@ -34,9 +34,9 @@ final class Pace {
         boolean refused;
     }
 
-    synchronized void look(List<Recorded> rows) {
-        for (Recorded row : rows) {
-            row.event().bot().ifPresent(bot -> {
+    synchronized void look(List<Brief> rows) {
+        for (Brief row : rows) {
+            row.bot().ifPresent(bot -> {
                 String label = bots.of(bot);
                 OneBot one = seen.computeIfAbsent(label, each -> new OneBot());
                 if (count(one, row)) {
@@ -46,7 +46,7 @@ final class Pace {
         }
     }
 
-    /** An ask for what the App itself has not got, which leaves no row: as good as denied. */
+    /** An ask for what the App itself has not got, which leaves no row: as good as denied. Only its own node knows. */
     synchronized void refused(BotId bot, Instant at) {
         String label = bots.of(bot);
         OneBot one = seen.computeIfAbsent(label, each -> new OneBot());
@@ -54,9 +54,8 @@ final class Pace {
         compare(label, one, at);
     }
 
-    private static boolean count(OneBot one, Recorded row) {
-        AuditEvent.Type type = row.event().type();
-        switch (type) {
+    private static boolean count(OneBot one, Brief row) {
+        switch (row.type()) {
             case CREDENTIAL_REQUESTED -> one.asked.add(row.at());
             case CREDENTIAL_ISSUED -> one.granted.add(row.at());
             case CREDENTIAL_DENIED, APPROVAL_DENIED -> one.denied.add(row.at());
@@ -72,7 +71,7 @@ final class Pace {
         int asked = one.asked.sum(at);
         boolean busy = limits.requestsPerHour() > 0 && asked >= limits.requestsPerHour();
         if (busy && !one.busy) {
-            bell.ring(Alarm.MANY_REQUESTS, label, manyRequests(label, asked, limits.requestsPerHour()), 1);
+            bell.ringOnDuty(Alarm.MANY_REQUESTS, label, manyRequests(label, asked, limits.requestsPerHour()), 1);
         }
         one.busy = busy;
         int denied = one.denied.sum(at);
@@ -81,7 +80,7 @@ final class Pace {
                 && denied >= limits.deniedAtLeast()
                 && 100L * denied >= (long) limits.deniedPercent() * decided;
         if (refused && !one.refused) {
-            bell.ring(Alarm.MANY_DENIALS, label, manyDenials(label, denied, decided), 1);
+            bell.ringOnDuty(Alarm.MANY_DENIALS, label, manyDenials(label, denied, decided), 1);
         }
         one.refused = refused;
     }

@@ -2,6 +2,7 @@ package botcreds.broker.watch;
 
 import botcreds.broker.github.TokenUse;
 import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.AuditEvent.Brief;
 import botcreds.broker.model.AuditEvent.Recorded;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.policy.PolicyFile;
@@ -14,10 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Credentials that were issued and never used. Where GitHub's audit log can be asked, that log says so; otherwise what the
- * broker itself can see does: pick-up, refresh and giving back. It cannot see a push, so a credential that was used once and
- * left to end looks untouched then; only many in a row say something. What was approved by a human and never collected is
- * certain. Thread-safe.
+ * Credentials that were issued and never used. Where GitHub's audit log can be asked, that log says so, to the node that saw
+ * the credential end. Otherwise what the broker itself can see does: pick-up, refresh and giving back. It cannot see a push, so
+ * a credential that was used once and left to end looks untouched then; only many in a row say something. What was approved by
+ * a human and never collected is certain. Issued here and fetched there is no sign of misuse, so every node follows what all of
+ * them did, and the one on duty tells. Thread-safe.
  */
 final class Untouched {
     private static final int MOST_ALIVE = 50_000;
@@ -55,22 +57,29 @@ final class Untouched {
         this.gitHubsLog = gitHubsLog;
     }
 
-    synchronized void look(List<Recorded> rows) {
-        for (Recorded row : rows) {
-            AuditEvent event = row.event();
-            event.request().ifPresent(id -> {
-                if (gitHubsLog.isPresent()) {
-                    ask(gitHubsLog.get(), row, id);
-                } else {
-                    look(event, id);
-                }
-            });
+    /** What happened on any node. */
+    synchronized void look(List<Brief> rows) {
+        for (Brief row : rows) {
+            row.request().ifPresent(id -> look(row, id));
         }
     }
 
-    private void look(AuditEvent event, RequestId id) {
+    /** What happened on this node: GitHub's audit log, if there is one, is asked of what ended here. */
+    void lookAtOwn(List<Recorded> rows) {
+        gitHubsLog.ifPresent(log -> rows.forEach(row -> ask(log, row)));
+    }
+
+    private void look(Brief event, RequestId id) {
         String bot = event.bot().map(bots::of).orElse(BotLabels.UNKNOWN);
-        switch (event.type()) {
+        if (event.type() == AuditEvent.Type.APPROVAL_EXPIRED) {
+            uncollected(bot, id);
+        } else if (gitHubsLog.isEmpty()) {
+            look(event.type(), bot, id);
+        }
+    }
+
+    private void look(AuditEvent.Type event, String bot, RequestId id) {
+        switch (event) {
             case CREDENTIAL_ISSUED -> touched.put(id, false);
             case CREDENTIAL_DELIVERED, CREDENTIAL_REFRESHED -> touched.replace(id, true);
             case CREDENTIAL_REVOCATION_REQUESTED -> {
@@ -79,7 +88,6 @@ final class Untouched {
                 }
             }
             case CREDENTIAL_EXPIRED -> ended(bot, Optional.ofNullable(touched.remove(id)));
-            case APPROVAL_EXPIRED -> uncollected(bot, event, id);
             default -> {
                 // Says nothing about use.
             }
@@ -87,20 +95,13 @@ final class Untouched {
     }
 
     /** A deploy key has no token, and an end without a hash was written by an older version. */
-    private void ask(UseLooks gitHub, Recorded row, RequestId id) {
+    private void ask(UseLooks gitHub, Recorded row) {
         AuditEvent event = row.event();
-        String bot = event.bot().map(bots::of).orElse(BotLabels.UNKNOWN);
-        switch (event.type()) {
-            case CREDENTIAL_EXPIRED, CREDENTIAL_REVOKED -> {
-                String sha256 = event.detail().get("token_sha256");
-                if (sha256 != null) {
-                    gitHub.ended(sha256, row.at(), told(bot, event, row));
-                }
-            }
-            case APPROVAL_EXPIRED -> uncollected(bot, event, id);
-            default -> {
-                // Says nothing about use.
-            }
+        boolean ends = event.type() == AuditEvent.Type.CREDENTIAL_EXPIRED
+                || event.type() == AuditEvent.Type.CREDENTIAL_REVOKED;
+        String sha256 = event.detail().get("token_sha256");
+        if (ends && sha256 != null) {
+            gitHub.ended(sha256, row.at(), told(event.bot().map(bots::of).orElse(BotLabels.UNKNOWN), event, row));
         }
     }
 
@@ -138,24 +139,31 @@ final class Untouched {
     }
 
     private void count(String bot, boolean gitHubSaysSo) {
-        meters.untouched.labelValues(bot).inc();
+        if (gitHubSaysSo || bell.isOnDuty()) {
+            meters.untouched.labelValues(bot).inc();
+        }
         int many = inARow.merge(bot, 1, Integer::sum);
         int limit = policyFile.current().alerts().untouchedInARow();
         if (limit > 0 && many >= limit) {
             inARow.remove(bot);
-            bell.ring(Alarm.UNTOUCHED, bot, gitHubSaysSo ? unused(bot, many) : untouched(bot, many), 1);
+            if (gitHubSaysSo) {
+                bell.ring(Alarm.UNTOUCHED, bot, unused(bot, many), 1);
+            } else {
+                bell.ringOnDuty(Alarm.UNTOUCHED, bot, untouched(bot, many), 1);
+            }
         }
     }
 
-    private void uncollected(String bot, AuditEvent event, RequestId id) {
+    private void uncollected(String bot, RequestId id) {
         store.read(tx -> tx.requests().byId(id))
                 .filter(request -> request.approval().isPresent())
-                .ifPresent(request -> bell.ring(
+                .ifPresent(request -> bell.ringOnDuty(
                         Alarm.UNCOLLECTED,
                         bot,
                         new Bell.Message(
                                 "#" + request.shortId() + " was approved, but " + request.bot() + " never came for it",
-                                "It was about " + event.detail().getOrDefault("repo", "")
+                                "It was about "
+                                        + String.join(" ", request.scope().repositoryNames())
                                         + ". Nothing was minted, and the"
                                         + " approval is over. See whether the bot still runs and polls; it can ask again."),
                         1));

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -114,22 +115,28 @@ public final class Watch implements AutoCloseable {
      *
      * @param keys    tells the fingerprints of the App's keys
      * @param budgets what GitHub leaves each installation; at hand
+     * @param onDuty  whether this node is the one of several that tells what all of them see
      */
     public void start(
             Store store,
             PolicyFile policyFile,
             Alerts alerts,
             Supplier<List<String>> keys,
-            Supplier<List<InstallationBudget>> budgets) {
+            Supplier<List<InstallationBudget>> budgets,
+            BooleanSupplier onDuty) {
         BotLabels bots = new BotLabels(policyFile);
-        Bell bell = new Bell(store, alerts, meters);
+        Bell bell = new Bell(store, alerts, meters, onDuty);
         EventCounts counts = new EventCounts(meters, bots, store);
         NewRepositories repositories = new NewRepositories(store, policyFile, bots, bell);
         Pace pace = new Pace(policyFile, bots, bell);
         refusing = Optional.of(new Refusing(bots, pace));
         Untouched untouched = new Untouched(store, policyFile, bots, bell, meters, gitHubsLog);
         Feed appended = new Feed(
-                rows -> read(rows, List.of(counts::count, pace::look, repositories::look, untouched::look)),
+                rows -> {
+                    read(rows, List.of(counts::count, repositories::look, untouched::lookAtOwn));
+                    read(rows.stream().map(Recorded::brief).toList(), List.of(pace::look, untouched::look));
+                },
+                rows -> read(rows, List.of(pace::look, untouched::look)),
                 meters.eventsLost::inc);
         feed = appended;
         Condition condition = new Condition(store, policyFile, bots, gitHub, keys, budgets, bell, meters);
@@ -139,6 +146,7 @@ public final class Watch implements AutoCloseable {
         condition.introduce();
         appended.start();
         store.onAppended(appended::take);
+        store.onElsewhere(appended::takeElsewhere);
         var unused = looks.scheduleWithFixedDelay(
                 () -> lookSafely(condition, patrol, bell), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         gitHubsLog.ifPresent(UseLooks::start);
@@ -188,8 +196,8 @@ public final class Watch implements AutoCloseable {
     }
 
     /** Each reader gets the rows whatever became of the others. */
-    private static void read(List<Recorded> rows, List<Consumer<List<Recorded>>> readers) {
-        for (Consumer<List<Recorded>> reader : readers) {
+    private static <T> void read(List<T> rows, List<Consumer<List<T>>> readers) {
+        for (Consumer<List<T>> reader : readers) {
             try {
                 reader.accept(rows);
             } catch (StoreUnavailable away) {

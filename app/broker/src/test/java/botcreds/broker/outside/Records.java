@@ -39,6 +39,11 @@ final class Records implements AutoCloseable {
                 SealKeys.readOrCreate(copy.resolve("seal.key"))));
     }
 
+    /** The same of a PostgreSQL that still runs. */
+    static Records in(String jdbcUrl, byte[] sealKey) {
+        return new Records(Store.open(StoreConfig.of(jdbcUrl), Clock.systemUTC(), SealKeys.of(List.of(sealKey))));
+    }
+
     /** Throws at the first row that does not fit the chain. */
     long verifyAudit() {
         return store.verifyAudit();

@@ -119,6 +119,13 @@ final class Town implements AutoCloseable {
         return started;
     }
 
+    /** Starts one more broker with other settings; whoever asks for it ends it. Slack goes on talking to the first. */
+    BrokerProcess startAnother(Map<String, String> changed) {
+        Map<String, String> its = new TreeMap<>(settings);
+        its.putAll(changed);
+        return BrokerProcess.launch(directory, its).awaitReady();
+    }
+
     /** The card of a request, as soon as it can be clicked. */
     Message card(Reply pending, String actionId) {
         return slack.awaitMessage(

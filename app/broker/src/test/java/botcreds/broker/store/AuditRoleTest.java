@@ -72,7 +72,8 @@ class AuditRoleTest {
                 .satisfies(fault -> assertThat(fault.isForbidden()).isTrue());
         assertThat(store.verifyAudit()).as("no cut was written").isEqualTo(2);
 
-        try (Store owners = Store.openToMaintain(StoreConfig.of(ownerUrl).withInjectedClock(), clock, Engine.KEY)) {
+        try (Store owners =
+                Store.openToMaintain(StoreConfig.of(ownerUrl).withInjectedClock(), clock, SealKeys.of(Engine.KEY))) {
             Retention retention = new Retention(owners, KEEP);
             assertThat(retention.cut((tx, made) -> {}).orElseThrow().rows()).isEqualTo(1);
             assertThat(retention.removeSome()).isEqualTo(1);

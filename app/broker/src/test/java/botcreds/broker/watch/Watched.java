@@ -66,7 +66,12 @@ final class Watched implements AutoCloseable {
         Watch another = new Watch("1.2.3", house.clock);
         anchors.ifPresent(file -> another.keepAudit(file, Optional.empty()));
         another.start(
-                house.store, house.policyFile, house.access.alerts(), List.of(keys), () -> house.gitHub.budgets());
+                house.store,
+                house.policyFile,
+                house.access.alerts(),
+                () -> List.of(keys),
+                () -> house.gitHub.budgets(),
+                house.access::isOnDuty);
         return another;
     }
 
