@@ -15,9 +15,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The process: reads the settings, starts the house, says that it is ready, and stops it on SIGTERM. With the word
- * {@code audit} it works on the audit log instead, see {@link AuditCommand}.
+ * {@code audit} it works on the audit log instead, see {@link AuditCommand}; with others on the whole database, see
+ * {@link DatabaseWords}.
  *
- * <p>Exit codes: 0 stopped when asked to; 1 could not start; 2 the settings or the policy are wrong, and nothing was opened.
+ * <p>Exit codes: 0 stopped when asked to, or done; 1 could not start, or not done; 2 the settings, the policy or the words are
+ * wrong, and nothing was opened.
  */
 public final class Broker {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
@@ -34,6 +36,10 @@ public final class Broker {
             int status = new AuditCommand(System.getenv(), Clock.systemUTC(), out, System.err).run(words);
             out.flush();
             System.exit(status);
+        }
+        if (arguments.length > 0) {
+            List<String> words = List.of(arguments);
+            System.exit(new DatabaseWords(System.getenv(), System.out, Clock.systemUTC()).run(words, System.err));
         }
         long begun = System.nanoTime();
         Settings settings;
