@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The process: serves, or does one of the words that set the broker up, look for faults, or work on the audit log.
+ * The process: serves, or does what its words say: work on the audit log ({@link AuditCommand}) or on the whole database
+ * ({@link DatabaseWords}), set up, and look for faults ({@link Commands}).
  *
- * <p>Exit codes: 0 stopped when asked to, or done; 1 could not start, or something is wrong; 2 the settings, the policy or
- * the arguments are wrong, and nothing was opened.
+ * <p>Exit codes: 0 stopped when asked to, or done; 1 could not start, not done, or something is wrong; 2 the settings, the
+ * policy or the words are wrong, and nothing was opened.
  */
 public final class Broker {
     private static final int AUDIT_BUFFER = 1 << 16;
@@ -29,31 +30,35 @@ public final class Broker {
         List<String> words = List.of(arguments);
         if (words.isEmpty() || words.get(0).startsWith("--settings")) {
             Serving.run(words);
-            return;
+        } else if (words.get(0).equals("audit") || DatabaseWords.ALL.contains(words.get(0))) {
+            System.exit(onTheDatabase(words));
+        } else {
+            // Before the first logger is made: what a human reads is on the standard output, and no JSON between.
+            System.getProperties().putIfAbsent("logback.configurationFile", "logback-setup.xml");
+            System.exit(new Commands(
+                            System.getenv(), new SystemTerminal(), Clock.systemUTC(), TlsFiles::expiry, House.version())
+                    .run(words));
         }
-        // Before the first logger is made: what a human reads is on the standard output, and no JSON between.
-        System.getProperties().putIfAbsent("logback.configurationFile", "logback-setup.xml");
-        if (words.get(0).equals("audit")) {
-            System.exit(audit(words.subList(1, words.size())));
-        }
-        Commands commands = new Commands(
-                System.getenv(), new SystemTerminal(), Clock.systemUTC(), TlsFiles::expiry, House.version());
-        System.exit(commands.run(words));
     }
 
-    private static int audit(List<String> words) {
+    private static int onTheDatabase(List<String> words) {
+        Map<String, String> variables;
         try {
-            Map<String, String> variables = SettingsFile.over(System.getenv(), Optional.empty());
-            PrintStream out = new PrintStream(
-                    new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), AUDIT_BUFFER),
-                    false,
-                    StandardCharsets.UTF_8);
-            int status = new AuditCommand(variables, Clock.systemUTC(), out, System.err).run(words);
-            out.flush();
-            return status;
+            variables = SettingsFile.over(System.getenv(), Optional.empty());
         } catch (BadSettings bad) {
             System.err.println("botcreds: the settings are wrong:\n" + String.join("\n", bad.problems()));
             return 2;
         }
+        if (!words.get(0).equals("audit")) {
+            return new DatabaseWords(variables, System.out, Clock.systemUTC()).run(words, System.err);
+        }
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), AUDIT_BUFFER),
+                false,
+                StandardCharsets.UTF_8);
+        int status =
+                new AuditCommand(variables, Clock.systemUTC(), out, System.err).run(words.subList(1, words.size()));
+        out.flush();
+        return status;
     }
 }

@@ -83,6 +83,7 @@ final class House implements AutoCloseable {
     private final Outward outward;
     private final ExecutorService clicks;
     private final SlackEdge slack;
+    private final Backups backups;
     private final WebServer server;
 
     private House(
@@ -120,6 +121,7 @@ final class House implements AutoCloseable {
                 clicks);
         slackSecrets = new SlackSecrets(store, access.alerts());
         server = server(settings, tls, clock);
+        backups = new Backups(settings.store(), store);
     }
 
     /** @param keys have looked into the key of these settings */
@@ -187,12 +189,14 @@ final class House implements AutoCloseable {
                     taken);
         }
         slack.start();
+        backups.start();
     }
 
     /** Answers who waits, closes the doors, lets work under way finish, and closes the database last. */
     @Override
     public void close() {
         quietly("the listeners", server);
+        quietly("backups", backups);
         quietly("Slack", slack);
         clicks.shutdown();
         quietly("access", access);
@@ -315,16 +319,19 @@ final class House implements AutoCloseable {
         }
     }
 
-    private static Store store(StoreSettings settings, Clock clock) {
+    static Store store(StoreSettings settings, Clock clock) {
         Path data = settings.data();
         try {
             Files.createDirectories(data);
         } catch (java.io.IOException unwritable) {
             throw new StoreUnavailable("BOTCREDS_DATA cannot be made: " + data, unwritable);
         }
+        return Store.open(StoreConfig.of(settings.jdbcUrl().reveal()), clock, sealKeys(settings));
+    }
+
+    static SealKeys sealKeys(StoreSettings settings) {
         List<byte[]> set = settings.sealKeyBytes();
-        SealKeys seals = set.isEmpty() ? SealKeys.readOrCreate(settings.sealKeyFile()) : SealKeys.of(set);
-        return Store.open(StoreConfig.of(settings.jdbcUrl().reveal()), clock, seals);
+        return set.isEmpty() ? SealKeys.readOrCreate(settings.sealKeyFile()) : SealKeys.of(set);
     }
 
     private static Store opened(CompletableFuture<Store> opening, StoreSettings settings) throws NotStartable {

@@ -7,7 +7,9 @@ public enum Surface {
     SLACK_BUTTON,
     SLACK_COMMAND,
     SLACK_HOME,
-    API;
+    API,
+    /** No human: a backup was restored. */
+    RESTORE;
 
     public String word() {
         return AsciiCase.fold(name());

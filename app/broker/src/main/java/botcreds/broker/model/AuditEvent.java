@@ -71,6 +71,7 @@ public record AuditEvent(
         LOGIN_REFUSED,
         BROKER_STARTED,
         AUDIT_CUT,
+        DATABASE_RESTORED,
         /** Of a newer version that runs beside this one; never appended here. */
         UNKNOWN;
 

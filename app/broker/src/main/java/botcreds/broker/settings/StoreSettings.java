@@ -30,6 +30,11 @@ public record StoreSettings(
     private static final int KEY_BYTES = 32;
     private static final String SEAL_KEY = "BOTCREDS_SEAL_KEY";
 
+    /** Returns where the H2 database is, if nothing else is named; without the suffix of its file. */
+    public Path h2File() {
+        return data.toAbsolutePath().resolve("botcreds");
+    }
+
     /** Returns the bytes of the seal keys, the one that seals first; new arrays each time. None if none is set. */
     public List<byte[]> sealKeyBytes() {
         return sealKey.stream()
@@ -45,8 +50,7 @@ public record StoreSettings(
 
     /** Where the database is; a file in {@code data} unless another one is named. */
     public Secret jdbcUrl() {
-        return databaseUrl.orElseGet(
-                () -> Secret.of("jdbc:h2:file:" + data.toAbsolutePath().resolve("botcreds")));
+        return databaseUrl.orElseGet(() -> Secret.of("jdbc:h2:file:" + h2File()));
     }
 
     static StoreSettings read(Environment from) {

@@ -62,6 +62,11 @@ final class Database {
                 + (settings.contains(";RETENTION_TIME=") ? "" : ";RETENTION_TIME=5000");
     }
 
+    /** Another database that goes by the same clock. */
+    Database another(StoreConfig config) {
+        return new Database(config, clock);
+    }
+
     /** As short as rows want it, and of no meaning beyond this process. */
     private static String newNode() {
         byte[] bytes = new byte[6];

@@ -128,6 +128,22 @@ final class Sql implements AutoCloseable {
         }
     }
 
+    /** The rows one after the other, for tables that do not fit into memory. */
+    void forEach(String sql, Rowwise taker) {
+        try (ResultSet result = bound(sql, new @Nullable Object[0]).executeQuery()) {
+            while (result.next()) {
+                taker.take(result);
+            }
+        } catch (SQLException failed) {
+            throw Faults.of(failed);
+        }
+    }
+
+    /** Takes the row where the cursor stands. */
+    interface Rowwise {
+        void take(ResultSet row) throws SQLException;
+    }
+
     OptionalLong fileBytes() {
         try {
             return H2File.size(connection);

@@ -4,6 +4,7 @@ import botcreds.broker.model.AuditAnchor;
 import botcreds.broker.model.AuditEvent;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -134,6 +135,11 @@ public final class Store implements AutoCloseable {
             Migrations.apply(readers);
             return;
         }
+        migrate(config, database);
+    }
+
+    /** Brings the schema of a database up to date that nothing is open on. */
+    static void migrate(StoreConfig config, Database database) {
         try (HikariDataSource own = new HikariDataSource(connections("store-migrations", config, database))) {
             Migrations.apply(own);
         }
@@ -235,6 +241,15 @@ public final class Store implements AutoCloseable {
     /** How often the database could not be written since this process began. */
     public long writeFailures() {
         return writer.failures();
+    }
+
+    /**
+     * Writes the database, as it is at this moment, into a new H2 file, and verifies it there. Nobody waits meanwhile.
+     *
+     * @throws NotCopied if it is not an H2 database, or the file cannot be made; the message says what to do
+     */
+    public Copied backup(Path file) {
+        return DatabaseCopy.backup(database, file, keys);
     }
 
     /** The size of H2's file in bytes; empty for a database without one. */

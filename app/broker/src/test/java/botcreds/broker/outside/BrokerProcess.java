@@ -45,12 +45,23 @@ final class BrokerProcess implements AutoCloseable {
      * @param settings  its whole environment, but for {@code PATH}
      */
     static BrokerProcess launch(Path directory, Map<String, String> settings, String... jvmOptions) {
+        return launch(directory, settings, List.of(jvmOptions), List.of());
+    }
+
+    /** The same jar, told to do something else than to serve. */
+    static BrokerProcess told(Path directory, Map<String, String> settings, String... words) {
+        return launch(directory, settings, List.of(), List.of(words));
+    }
+
+    private static BrokerProcess launch(
+            Path directory, Map<String, String> settings, List<String> jvmOptions, List<String> words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // A short life is not worth the second compiler; it makes starts on a busy machine bearable.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-        command.addAll(List.of(jvmOptions));
+        command.addAll(jvmOptions);
         command.addAll(List.of("-jar", jar().toString()));
+        command.addAll(words);
         try {
             Path output = Files.createTempFile(directory, "broker-", ".out");
             Path errors = Files.createTempFile(directory, "broker-", ".err");
