@@ -359,7 +359,7 @@ final class House implements AutoCloseable {
     }
 
     /** As the jar's manifest tells it. */
-    private static String version() {
+    static String version() {
         return Optional.ofNullable(House.class.getPackage().getImplementationVersion())
                 .orElse("unknown");
     }

@@ -9,7 +9,6 @@ import botcreds.broker.settings.BadSettings;
 import botcreds.broker.settings.KeyCheck;
 import botcreds.broker.settings.SecretFile;
 import botcreds.broker.settings.SecretFiles;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class SigningKeys implements KeyCheck, AutoCloseable {
     @Override
     public Optional<String> problem(Secret key) {
         try {
-            keys = AppKey.parse(key, SigningKeys::pin);
+            keys = AppKey.parse(key, SecretFile::orThrow);
             judged = key.sha256();
             return Optional.empty();
         } catch (IllegalArgumentException unusable) {
@@ -61,7 +60,7 @@ final class SigningKeys implements KeyCheck, AutoCloseable {
             Secret text = files.read();
             state = text.sha256();
             if (!state.equals(judged)) {
-                exchange(AppKey.parse(text, SigningKeys::pin), ring, events);
+                exchange(AppKey.parse(text, SecretFile::orThrow), ring, events);
                 refused = "";
             }
         } catch (BadSettings | IllegalArgumentException unusable) {
@@ -81,12 +80,6 @@ final class SigningKeys implements KeyCheck, AutoCloseable {
             ring.use(fresh);
             events.changed(names);
         }
-    }
-
-    private static Secret pin(Path file) {
-        return SecretFile.read(file).fold(pin -> pin, why -> {
-            throw new IllegalArgumentException(why);
-        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package botcreds.broker;
 
+import botcreds.broker.model.Told;
 import botcreds.broker.settings.SecretFile;
 import botcreds.broker.settings.TlsSettings;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** What the PEM files for TLS hold. */
 final class TlsFiles {
+    private static final String OWN = "own";
     private static final char[] NO_PASSWORD = new char[0];
 
     private final KeyStore own;
@@ -42,8 +46,22 @@ final class TlsFiles {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
         KeyStore own = empty();
-        own.setKeyEntry("own", key.get(), NO_PASSWORD, chain.toArray(Certificate[]::new));
+        own.setKeyEntry(OWN, key.get(), NO_PASSWORD, chain.toArray(Certificate[]::new));
         return new TlsFiles(own, authorities.isEmpty() ? Optional.empty() : Optional.of(trusting(authorities)));
+    }
+
+    /** Returns when the certificate ends, or what is wrong with the files. */
+    static Told<Instant> expiry(TlsSettings settings) {
+        try {
+            Certificate first = read(settings).own.getCertificate(OWN);
+            return first instanceof X509Certificate x509
+                    ? Told.of(x509.getNotAfter().toInstant())
+                    : Told.not("BOTCREDS_TLS_CERT: " + settings.certificate() + " holds no X.509 certificate");
+        } catch (GeneralSecurityException unusable) {
+            return Told.not("BOTCREDS_TLS_CERT: the files cannot be used");
+        } catch (IllegalArgumentException wrong) {
+            return Told.not(String.valueOf(wrong.getMessage()));
+        }
     }
 
     void into(SslContextFactory.Server context) {

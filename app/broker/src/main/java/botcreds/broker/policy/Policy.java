@@ -123,6 +123,11 @@ public final class Policy {
         return groups;
     }
 
+    /** Returns everybody whom the policy or one of its rules names as approver: user ids, group ids and e-mails. */
+    public List<String> approverNames() {
+        return everyApprover.names();
+    }
+
     /** Tells whether this human is an approver of anything, or owns a bot. */
     public boolean namesAsApprover(Human human) {
         return everyApprover.include(human) || everyOwner.name(human);

@@ -135,7 +135,7 @@ final class Environment {
     void warnOfUnknownNames() {
         variables.keySet().stream()
                 .filter(name -> name.startsWith("BOTCREDS_") && !asked.contains(name))
-                .filter(name -> !KnownNames.ofTheClient(name))
+                .filter(name -> !KnownNames.ofOthers(name))
                 .sorted()
                 .forEach(name -> warning(
                         name,

@@ -7,16 +7,17 @@ import java.util.Set;
 
 /** Tells slips of the finger in names of settings from names that are somebody else's. */
 final class KnownNames {
-    /** What the {@code botcreds} command and the SDKs read; a shell that has them may well start a broker. */
-    private static final Set<String> CLIENT = Set.of("BOTCREDS_URL", "BOTCREDS_TOKEN", "BOTCREDS_API_KEY");
+    /** What the start script, the {@code botcreds} command and the SDKs read; a shell that has them may well start a broker. */
+    private static final Set<String> OTHERS =
+            Set.of("BOTCREDS_JAR", "BOTCREDS_URL", "BOTCREDS_TOKEN", "BOTCREDS_API_KEY");
 
     /** More changed letters than this is another word. */
     private static final int FARTHEST = 3;
 
     private KnownNames() {}
 
-    static boolean ofTheClient(String name) {
-        return CLIENT.contains(name) || CLIENT.contains(name.replaceFirst("_FILE$", ""));
+    static boolean ofOthers(String name) {
+        return OTHERS.contains(name) || OTHERS.contains(name.replaceFirst("_FILE$", ""));
     }
 
     static Optional<String> closest(String name, Collection<String> known) {

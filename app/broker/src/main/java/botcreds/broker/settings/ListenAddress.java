@@ -15,7 +15,8 @@ public record ListenAddress(String host, int port) {
     private static final Pattern GRAMMAR = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9.-]+)):([0-9]{1,5})");
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
 
-    static Optional<ListenAddress> parse(String text) {
+    /** Reads {@code host:port}; empty for anything else. */
+    public static Optional<ListenAddress> parse(String text) {
         Matcher matcher = GRAMMAR.matcher(text);
         if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > 65_535) {
             return Optional.empty();

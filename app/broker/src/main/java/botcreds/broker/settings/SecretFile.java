@@ -48,6 +48,17 @@ public record SecretFile(Optional<Secret> secret, String problem) {
         }
     }
 
+    /**
+     * The same for who cannot go on without.
+     *
+     * @throws IllegalArgumentException with what is wrong with the file, and nothing of what is in it
+     */
+    public static Secret orThrow(Path named) {
+        return read(named).fold(secret -> secret, why -> {
+            throw new IllegalArgumentException(why);
+        });
+    }
+
     private static SecretFile bad(String problem) {
         return new SecretFile(Optional.empty(), problem);
     }

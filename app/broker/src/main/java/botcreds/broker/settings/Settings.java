@@ -75,6 +75,7 @@ public record Settings(
                             + " set BOTCREDS_API_LISTEN to this machine's own tailnet address");
         }
         Optional<MailSettings> mail = MailSettings.read(from);
+        from.text(SettingsFile.NAME);
         from.warnOfUnknownNames();
         if (!from.problems().isEmpty() || slack.isEmpty() || github.isEmpty() || listen.isEmpty()) {
             throw new BadSettings(from.problems());

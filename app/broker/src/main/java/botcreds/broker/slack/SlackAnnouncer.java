@@ -23,16 +23,6 @@ final class SlackAnnouncer implements Announcer {
     private static final Set<String> CARD_LOST =
             Set.of("message_not_found", "cant_update_message", "edit_window_closed");
 
-    private static final Map<String, String> REMEDY = Map.of(
-            "channel_not_found", "there is no such channel, or it is private: invite the app with /invite",
-            "not_in_channel", "invite the app into the channel with /invite",
-            "is_archived", "the channel is archived: name another one in the policy",
-            "missing_scope", "give the app the scopes in slack-manifest.yml and install it again",
-            "invalid_auth", "SLACK_BOT_TOKEN is not valid",
-            "token_revoked", "SLACK_BOT_TOKEN was revoked: install the app again",
-            "account_inactive", "the app was removed from the workspace: install it again",
-            "externally_shared", "the channel is shared with another organization: name another one in the policy");
-
     private static final int MOST_REMEMBERED = 500;
     private static final int LONGEST_DETAIL = 2900;
 
@@ -150,6 +140,6 @@ final class SlackAnnouncer implements Announcer {
         return fault.retryAfter()
                 .<Delivery>map(wait -> new Later(wait, "Slack: " + fault.error(), fault.isAway()))
                 .orElseGet(() -> new Never("Slack: " + fault.error() + "; "
-                        + REMEDY.getOrDefault(fault.error(), "see docs.slack.dev for what it means")));
+                        + Remedies.of(fault.error()).orElse("see docs.slack.dev for what it means")));
     }
 }

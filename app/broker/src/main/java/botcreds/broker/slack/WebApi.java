@@ -28,9 +28,14 @@ final class WebApi implements AutoCloseable {
     private final String apiOrigin;
 
     WebApi(SlackSettings settings) {
-        this.slack = new Once<>(() -> Slack.getInstance(config(settings.apiUrl())));
-        this.methods = methods(settings.botToken());
-        this.apiOrigin = origin(settings.apiUrl());
+        this(settings.apiUrl(), settings.botToken());
+    }
+
+    /** @param apiUrl ends in a slash */
+    WebApi(String apiUrl, Secret token) {
+        this.slack = new Once<>(() -> Slack.getInstance(config(apiUrl)));
+        this.methods = methods(token);
+        this.apiOrigin = origin(apiUrl);
     }
 
     /** Calls that begin from now on use this token. */

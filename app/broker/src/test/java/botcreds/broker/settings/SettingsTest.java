@@ -56,6 +56,14 @@ class SettingsTest {
     }
 
     @Test
+    void namesOfTheStartScriptAreNotWarnedOf() throws BadSettings {
+        variables.put("BOTCREDS_JAR", "/opt/botcreds-broker.jar");
+        variables.put("BOTCREDS_SETTINGS", "/etc/botcreds/botcreds.env");
+
+        assertThat(Settings.read(variables).warnings()).isEmpty();
+    }
+
+    @Test
     void theFewNecessarySettingsAreEnough() throws BadSettings {
         Settings settings = Settings.read(variables);
 

@@ -90,7 +90,8 @@ class ManifestTest {
             case "botsInfo" -> List.of("users:read");
             case "usergroupsUsersList" -> List.of("usergroups:read");
             case "conversationsInfo" -> List.of("channels:read", "groups:read");
-            case "authTest", "viewsOpen", "viewsPublish" -> List.of();
+            case "usersLookupByEmail" -> List.of("users:read.email");
+            case "authTest", "viewsOpen", "viewsPublish", "appsConnectionsOpen" -> List.of();
             default -> throw new AssertionError("say here which scope " + method + " needs");
         };
     }

@@ -31,7 +31,8 @@ public final class Policy {
     @Command(
             name = "check",
             description = "Have the broker read a policy and run its tests, and with a question say what it would"
-                    + " answer. Exit status: 0 yes, 5 it is not valid or says no.")
+                    + " answer. Exit status: 0 yes, 5 it is not valid or says no. Without a broker, as in CI:"
+                    + " java -jar botcreds-broker.jar check FILE.")
     public static final class Check extends HumanWord {
         private static final List<Column> COLUMNS = List.of(
                 Column.text("WHAT", "severity"),

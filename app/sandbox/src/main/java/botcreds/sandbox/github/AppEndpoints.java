@@ -8,12 +8,19 @@ final class AppEndpoints {
     private static final String ASYNCHRONOUS_SINCE = "2026-03-10";
 
     private final SandboxApp app;
+    private final AppSettings settings;
     private final Accounts accounts;
     private final Installations installations;
     private final Repositories repositories;
 
-    AppEndpoints(SandboxApp app, Accounts accounts, Installations installations, Repositories repositories) {
+    AppEndpoints(
+            SandboxApp app,
+            AppSettings settings,
+            Accounts accounts,
+            Installations installations,
+            Repositories repositories) {
         this.app = app;
+        this.settings = settings;
         this.accounts = accounts;
         this.installations = installations;
         this.repositories = repositories;
@@ -21,6 +28,10 @@ final class AppEndpoints {
 
     void addTo(Routes routes, Guard guard) {
         routes.add("GET", "/app", guard.app(this::app));
+        routes.add(
+                "GET",
+                "/app/hook/config",
+                guard.app(call -> Answer.ok(settings.hook().toJson())));
         routes.add("GET", "/app/installations", guard.app(this::list));
         routes.add("GET", "/app/installations/*", guard.app(call -> show(call, installations.find(call.id(0)))));
         routes.add("DELETE", "/app/installations/*", guard.app(this::uninstall));
@@ -33,7 +44,7 @@ final class AppEndpoints {
 
     private Answer app(Call call) {
         Account owner = accounts.organization("sandbox");
-        return Answer.ok(app.toJson(owner, installations.all().size(), call.origin()));
+        return Answer.ok(app.toJson(owner, installations.all().size(), call.origin(), settings));
     }
 
     private Answer list(Call call) {

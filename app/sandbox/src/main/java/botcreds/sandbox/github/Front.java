@@ -12,20 +12,22 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Where every call comes in. It looks up which fault the call meets, waits out a delay without holding a thread, and
- * passes on: to git, to the REST API, or to the sandbox's own switches.
+ * passes on: to git, to the REST API, to the pages for people, or to the sandbox's own switches.
  */
 final class Front extends Handler.Wrapper {
     private final SandboxClock clock;
     private final Faults faults;
     private final Rest rest;
+    private final Pages pages;
     private final Git git;
     private final Routes control;
 
-    Front(Handler gitServlet, SandboxClock clock, Faults faults, Rest rest, Git git, Routes control) {
+    Front(Handler gitServlet, SandboxClock clock, Faults faults, Rest rest, Pages pages, Git git, Routes control) {
         super(gitServlet);
         this.clock = clock;
         this.faults = faults;
         this.rest = rest;
+        this.pages = pages;
         this.git = git;
         this.control = control;
     }
@@ -36,6 +38,10 @@ final class Front extends Handler.Wrapper {
         Exchange exchange = Exchange.of(request, response, callback);
         if (exchange.path().startsWith(ControlEndpoints.PREFIX)) {
             exchange.readBody(body -> exchange.send(control.answer(exchange.call(body)), -1));
+            return true;
+        }
+        if (Pages.isOne(exchange.path())) {
+            exchange.readBody(body -> pages.answer(exchange, body));
             return true;
         }
         Faults.Met met = faults.meet(request.getMethod(), exchange.path());

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The REST API: what must be right of every call, the routes, what a fault does to the answer, and the ledger. */
 final class Rest {
+    private static final Set<String> SECRET = Set.of("token", "pem", "client_secret", "webhook_secret");
     private static final Set<String> VERSIONS = Set.of("", "2022-11-28", "2026-03-10");
 
     private final Routes routes;
@@ -74,7 +75,7 @@ final class Rest {
         }
         Answer.Noted noted = answer.noted();
         String body = call.body().isEmpty() ? null : call.body();
-        JsonNode told = withoutToken(answer.body());
+        JsonNode told = withoutSecrets(answer.body());
         var at = clock.instant();
         ledger.append(number -> new LedgerEntry(
                 number,
@@ -100,12 +101,13 @@ final class Rest {
                 : noted.kind();
     }
 
-    private static @Nullable JsonNode withoutToken(@Nullable JsonNode answer) {
-        if (!(answer instanceof ObjectNode object) || !object.has("token")) {
+    private static @Nullable JsonNode withoutSecrets(@Nullable JsonNode answer) {
+        if (!(answer instanceof ObjectNode object) || SECRET.stream().noneMatch(object::has)) {
             return answer;
         }
         ObjectNode copy = Json.object();
         copy.setAll(object);
-        return copy.put("token", "[left out]");
+        SECRET.stream().filter(object::has).forEach(name -> copy.put(name, "[left out]"));
+        return copy;
     }
 }

@@ -30,7 +30,7 @@ public record SandboxApp(
         return "SandboxApp[" + id + ", " + slug + "]";
     }
 
-    ObjectNode toJson(Account owner, int installations, String origin) {
+    ObjectNode toJson(Account owner, int installations, String origin, AppSettings settings) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", id)
@@ -40,13 +40,13 @@ public record SandboxApp(
                 .put("name", slug)
                 .put("description", "An App on this machine")
                 .put("external_url", origin)
-                .put("html_url", origin + "/apps/" + slug)
+                .put("html_url", Call.web(origin) + "/apps/" + slug)
                 .put("created_at", createdAt.toString())
                 .put("updated_at", createdAt.toString())
                 .put("installations_count", installations);
         json.set("owner", owner.toJson(origin));
-        json.putObject("permissions").put("metadata", "read");
-        json.putArray("events").add("push");
+        json.set("permissions", settings.permissions().toJson());
+        settings.events().forEach(json.putArray("events")::add);
         return json;
     }
 }

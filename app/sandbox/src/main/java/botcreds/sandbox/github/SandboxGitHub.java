@@ -26,6 +26,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private final Server server;
     private final URI url;
     private final SandboxApp app;
+    private final AppSettings appSettings = new AppSettings();
     private final AppJwt jwt;
     private final Map<String, PublicKey> keys = new ConcurrentHashMap<>();
     private final SandboxClock clock;
@@ -63,11 +64,15 @@ public final class SandboxGitHub implements AutoCloseable {
         PushWebhook webhook = new PushWebhook(options.webhook(), app, url.toString());
         Routes control = new Routes();
         new ControlEndpoints(ledger, faults, clock, tokens).addTo(control);
+        Manifests manifests = new Manifests(app, appSettings, accounts, clock);
+        Routes routes = routes(guard);
+        manifests.addTo(routes);
         server.setHandler(new Front(
                 new GitSmartHttp(app, webhook).servlet(),
                 clock,
                 faults,
-                new Rest(routes(guard), repositories, ledger, clock),
+                new Rest(routes, repositories, ledger, clock),
+                new Pages(manifests, app, appSettings, accounts, installations),
                 new Git(new GitGate(guard, repositories), ledger, clock),
                 control));
     }
@@ -95,6 +100,11 @@ public final class SandboxGitHub implements AutoCloseable {
 
     public SandboxApp app() {
         return app;
+    }
+
+    /** The App's settings at GitHub. */
+    public AppSettings appSettings() {
+        return appSettings;
     }
 
     /** Generates a further key of the App, as on its settings page; returns its private half as PKCS#1 PEM. */
@@ -186,7 +196,7 @@ public final class SandboxGitHub implements AutoCloseable {
         RepositoryGuard repository = new RepositoryGuard(guard, repositories);
         routes.add("GET", "/rate_limit", guard.rateLimit());
         new TokenEndpoints(installations, repositories, tokens, ledger).addTo(routes, guard);
-        new AppEndpoints(app, accounts, installations, repositories).addTo(routes, guard);
+        new AppEndpoints(app, appSettings, accounts, installations, repositories).addTo(routes, guard);
         new RepositoryEndpoints(accounts, repositories).addTo(routes, guard, repository);
         new DeployKeyEndpoints(deployKeys, app).addTo(routes, repository);
         new IssueEndpoints(app, clock).addTo(routes, repository);

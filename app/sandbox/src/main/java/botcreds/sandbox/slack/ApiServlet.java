@@ -40,6 +40,8 @@ final class ApiServlet extends HttpServlet {
             return;
         }
         ObjectNode answer = answer(name, arguments, token);
+        response.setHeader("x-oauth-scopes", workspace.directory().scopes());
+        response.setDateHeader("Date", workspace.options().clock().millis());
         record(name, arguments, 200, answer.toString());
         if (Interference.losesAnswer(fault)) {
             Interference.hangUp(request);

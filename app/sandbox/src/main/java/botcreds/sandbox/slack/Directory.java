@@ -10,6 +10,8 @@ public final class Directory {
 
     private final Map<String, User> users = new ConcurrentSkipListMap<>();
     private final Map<String, Channel> channels = new ConcurrentSkipListMap<>();
+    private volatile String scopes =
+            "chat:write,commands,users:read,users:read.email,usergroups:read,channels:read,groups:read";
     private final Map<String, UserGroup> groups = new ConcurrentSkipListMap<>();
 
     Directory(Options options) {
@@ -18,6 +20,15 @@ public final class Directory {
         options.users().forEach(this::put);
         options.channels().forEach(this::put);
         options.groups().forEach(this::put);
+    }
+
+    /** Changes what the app was given, with commas between, as Slack tells in a header of each answer. */
+    public void scopes(String given) {
+        scopes = given;
+    }
+
+    String scopes() {
+        return scopes;
     }
 
     /** Adds the user, or replaces the one with its id. */
