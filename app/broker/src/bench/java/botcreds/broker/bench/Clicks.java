@@ -20,43 +20,41 @@ final class Clicks {
     static final int WARM_UP = 100;
 
     private final SandboxSlack slack;
-    private final URI api;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Set<String> clicked = new HashSet<>();
 
     /** Each ask is another bot's: what one bot asks within half a minute would share a message. */
-    Clicks(SandboxSlack slack, URI api) {
+    Clicks(SandboxSlack slack) {
         this.slack = slack;
-        this.api = api;
     }
 
     /** Returns the sorted percentiles as one line of {@link Latencies}. */
-    String measure(int times) throws Exception {
+    String measure(URI api, int times) throws Exception {
         for (int each = 0; each < WARM_UP; each++) {
-            clickToToken(each);
+            clickToToken(api, each);
         }
         Latencies latencies = new Latencies(times);
         long begun = System.nanoTime();
         for (int each = 0; each < times; each++) {
-            latencies.add(clickToToken(WARM_UP + each));
+            latencies.add(clickToToken(api, WARM_UP + each));
         }
         return latencies.line(System.nanoTime() - begun, 0);
     }
 
     /** One click, which may be lost on a machine that has other things to do: {@code ok}, or what came of it. */
-    String once(int number) throws Exception {
+    String once(URI api, int number) throws Exception {
         try {
-            clickToToken(number);
+            clickToToken(api, number);
             return "ok";
         } catch (IOException lost) {
             return lost.getMessage().replace('\n', ' ');
         }
     }
 
-    private long clickToToken(int number) throws Exception {
+    private long clickToToken(URI api, int number) throws Exception {
         CompletableFuture<HttpResponse<String>> token =
-                client.sendAsync(ask(number), HttpResponse.BodyHandlers.ofString());
+                client.sendAsync(ask(api, number), HttpResponse.BodyHandlers.ofString());
         Message card = slack.awaitMessage(
                 message -> message.offers("request_approve") && !clicked.contains(message.ts()), LONGEST);
         clicked.add(card.ts());
@@ -70,7 +68,7 @@ final class Clicks {
         return nanos;
     }
 
-    private HttpRequest ask(int number) {
+    private static HttpRequest ask(URI api, int number) {
         return HttpRequest.newBuilder(api.resolve("/v1/token?wait=50"))
                 .header("Authorization", "Bearer " + BrokerProcess.clickingKey(number))
                 .header("Content-Type", "application/json")

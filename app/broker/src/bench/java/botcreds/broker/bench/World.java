@@ -37,15 +37,18 @@ final class World {
             System.out.println(gitHub.url() + " " + slack.apiUrl() + " "
                     + slack.options().botToken() + " " + slack.options().signingSecret() + " "
                     + gitHub.app().id() + " " + gitHub.app().privateKeyFile());
+            // One for all: it knows which cards were clicked before they changed.
+            Clicks clicks = new Clicks(slack);
             BufferedReader commands =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-                System.out.println(obey(line.split(" "), gitHub, slack));
+                System.out.println(obey(line.split(" "), gitHub, slack, clicks));
             }
         }
     }
 
-    private static String obey(String[] words, SandboxGitHub gitHub, SandboxSlack slack) throws Exception {
+    private static String obey(String[] words, SandboxGitHub gitHub, SandboxSlack slack, Clicks clicks)
+            throws Exception {
         switch (words[0]) {
             case "delay" -> {
                 gitHub.faults().clear();
@@ -58,11 +61,11 @@ final class World {
             }
             case "clicks" -> {
                 slack.eventsUrl(URI.create(words[3]));
-                return new Clicks(slack, URI.create(words[2])).measure(Integer.parseInt(words[1]));
+                return clicks.measure(URI.create(words[2]), Integer.parseInt(words[1]));
             }
             case "click" -> {
                 slack.eventsUrl(URI.create(words[3]));
-                return new Clicks(slack, URI.create(words[2])).once(Integer.parseInt(words[1]));
+                return clicks.once(URI.create(words[2]), Integer.parseInt(words[1]));
             }
             case "minted" -> {
                 return Long.toString(gitHub.tokens().live());

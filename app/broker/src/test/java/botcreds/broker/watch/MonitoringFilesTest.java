@@ -122,7 +122,13 @@ class MonitoringFilesTest {
                 "botcreds_parked_polls",
                 "botcreds_store_healthy",
                 "botcreds_audit_write_failures_total",
-                "botcreds_policy_stale_seconds")) {
+                "botcreds_policy_stale_seconds",
+                "botcreds_app_keys",
+                "botcreds_app_key_place",
+                "botcreds_app_key_reload_success",
+                "botcreds_older_seals",
+                "botcreds_nodes",
+                "botcreds_on_duty")) {
             watched.watch.add(name, "Kept elsewhere.", () -> 1);
         }
         watched.house.gitHub.budgets = List.of(new InstallationBudget(
