@@ -38,6 +38,7 @@ import botcreds.broker.watch.Watch;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -322,7 +323,8 @@ final class House implements AutoCloseable {
     static Store store(StoreSettings settings, Clock clock) {
         Path data = settings.data();
         try {
-            Files.createDirectories(data);
+            Files.createDirectories(
+                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (java.io.IOException unwritable) {
             throw new StoreUnavailable("BOTCREDS_DATA cannot be made: " + data, unwritable);
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.RequestState;
 import botcreds.sandbox.github.Fault;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +86,15 @@ final class StoppingIT {
             return bot.request(Bot.ask(List.of("myorg/repo-a"), "while it stops", "contents:write"));
         } catch (java.io.IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);
+        }
+    }
+
+    @Test
+    void theFolderThatTheBrokerMakesIsForItsOwnerAlone() throws Exception {
+        try (Town town = new Town(parent)) {
+            town.startBroker();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(town.data())))
+                    .isEqualTo("rwx------");
         }
     }
 
