@@ -28,8 +28,8 @@ public final class Commands {
                        reads settings and policy, or a policy alone, without any network: for CI
                    java -jar botcreds-broker.jar audit verify|export|cut ...
                        works on the audit log without a running broker
-                   java -jar botcreds-broker.jar move|backup|restore ...
-                       copies the database
+                   java -jar botcreds-broker.jar move | backup FILE | restore FILE
+                       moves the database to PostgreSQL, backs it up, restores it; each says its own options
             BOTCREDS_SETTINGS names the file of the settings too. "setup --help" lists its options.\
             """;
 
