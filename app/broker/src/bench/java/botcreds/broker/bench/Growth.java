@@ -59,7 +59,7 @@ final class Growth {
         results.say("load average before", Files.readString(Path.of("/proc/loadavg")).trim());
         try (Postgres postgres = Postgres.start(folder.resolve("postgres"));
                 Child world = Child.java(World.class, folder.resolve("world").toString())) {
-            try (Child store = Child.java(StoreFloor.class, seconds, postgres.url())) {
+            try (Child store = Child.java(StoreFloor.class, seconds, postgres.urlForFloors())) {
                 results.add("floor: bare PostgreSQL, 64 callers, a row and a commit each", store.line());
             }
             String told = world.line();

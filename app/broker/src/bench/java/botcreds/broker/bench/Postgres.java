@@ -16,8 +16,8 @@ final class Postgres implements AutoCloseable {
         this.server = server;
     }
 
-    static Postgres start(Path folder) throws IOException {
-        return new Postgres(EmbeddedPostgres.builder()
+    static Postgres start(Path folder) throws IOException, SQLException {
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(folder)
                 .setCleanDataDirectory(true)
                 .setServerConfig("fsync", "on")
@@ -25,10 +25,21 @@ final class Postgres implements AutoCloseable {
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("shared_buffers", "1GB")
                 .setServerConfig("max_wal_size", "8GB")
-                .start());
+                .start();
+        try (Connection connection = DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE botcreds");
+        }
+        return new Postgres(server);
     }
 
+    /** The broker's own database. */
     String url() {
+        return server.getJdbcUrl("postgres", "botcreds");
+    }
+
+    /** Another one, for what the broker would not have beside its own tables. */
+    String urlForFloors() {
         return server.getJdbcUrl("postgres", "postgres");
     }
 
