@@ -5,6 +5,7 @@ import botcreds.broker.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Arrays;
@@ -64,12 +65,7 @@ public record StoreSettings(
                     "BOTCREDS_DATABASE_URL",
                     "it must begin with jdbc:postgresql:// or jdbc:h2:; unset it to keep an H2 file in BOTCREDS_DATA");
         }
-        if (isWritableByAll(data)) {
-            from.problem(
-                    "BOTCREDS_DATA",
-                    data + " can be changed by everybody, who could put another key or database there; run: chmod 700 "
-                            + data);
-        }
+        refuseWhatOthersCanChange(from, data);
         Optional<Secret> sealKey = from.secrets(SEAL_KEY);
         if (sealKey.isPresent() && !areSealKeys(each(sealKey.get()).toList())) {
             from.problem(
@@ -90,11 +86,28 @@ public record StoreSettings(
         return settings;
     }
 
-    private static boolean isWritableByAll(Path data) {
+    /** A folder that is not there yet is made for the broker alone. */
+    private static void refuseWhatOthersCanChange(Environment from, Path data) {
+        if (!Files.isDirectory(data)) {
+            return;
+        }
+        PosixFileAttributeView modes = Files.getFileAttributeView(data, PosixFileAttributeView.class);
+        if (modes == null) {
+            from.warning("BOTCREDS_DATA", "this file system has no modes: see that nobody else can change " + data);
+            return;
+        }
         try {
-            return Files.getPosixFilePermissions(data).contains(PosixFilePermission.OTHERS_WRITE);
-        } catch (IOException | UnsupportedOperationException unknown) {
-            return false;
+            if (modes.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+                from.problem(
+                        "BOTCREDS_DATA",
+                        data
+                                + " can be changed by everybody, who could put another key or database there; run: chmod 700 "
+                                + data);
+            }
+        } catch (IOException unreadable) {
+            from.problem(
+                    "BOTCREDS_DATA",
+                    "who may change " + data + " cannot be found out; let the broker's user own it, with mode 0700");
         }
     }
 

@@ -22,8 +22,9 @@ final class Modes {
         try {
             return Files.getFileStore(file).supportsFileAttributeView("posix")
                     && Files.getPosixFilePermissions(file.toRealPath()).stream().anyMatch(OTHERS::contains);
-        } catch (IOException unknown) {
-            return false;
+        } catch (IOException unreadable) {
+            // What cannot be looked at is not called closed.
+            return true;
         }
     }
 

@@ -131,6 +131,16 @@ class WebhookCallerTest {
     }
 
     @Test
+    @Tag("T-81")
+    void noMoreThan4KibibytesAreReadOfAnAnswer() {
+        receiver.manner = Receiver.status("204 No Content\r\nX-Much: " + "x".repeat(3_000));
+        assertThat(call()).isInstanceOf(BotCall.Taken.class);
+
+        receiver.manner = Receiver.status("204 No Content\r\nX-Much: " + "x".repeat(5_000));
+        assertThat(call()).isEqualTo(BotCall.NotNow.away("no answer: its answer has no end of headers within 4 KiB"));
+    }
+
+    @Test
     @Tag("T-78")
     void aHostThatIsNotListedSeesNoConnection() {
         assertThat(caller(Set.of(), Duration.ofSeconds(5), host -> List.of(InetAddress.getByName(host)))
