@@ -72,7 +72,7 @@ final class Dispatcher implements AutoCloseable {
         carrier.start();
     }
 
-    /** Says that there may be something to carry; costs nothing when there is not. */
+    /** Says that there may be something to carry; of what this process writes, the store says it. */
     void wake() {
         if (work.availablePermits() == 0) {
             work.release();
