@@ -183,11 +183,22 @@ final class Dispatcher implements AutoCloseable {
             if (delivery instanceof Announcer.Delivered) {
                 reach.answered();
             }
-            duty.book(epoch, tx -> {
+            boolean booked = duty.book(epoch, tx -> {
                 posts.record(tx, posted);
                 tx.outbox().done(item);
             });
+            if (!booked) {
+                showAnew(posted);
+            }
         }
+    }
+
+    /** What this node has just shown may be older than what another has shown meanwhile, and stands over it. */
+    private void showAnew(Posting.Posted posted) {
+        store.writeNow(tx -> {
+            posted.shown().forEach(request -> Transitions.announce(tx, request));
+            return true;
+        });
     }
 
     private Posting.Posted announce(Item item, Announcer announcer) {
