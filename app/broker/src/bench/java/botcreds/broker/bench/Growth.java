@@ -1,10 +1,6 @@
 package botcreds.broker.bench;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +16,6 @@ final class Growth {
     private static final String ADMIN = "bench-admin-0123456789abcdef0123456789abcdef";
     private static final String SEAL_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     private static final String WARM_UP_SECONDS = "45";
-    private static final int LOOKS = 300;
 
     /** What people look for; each asks for a page of 50. */
     private static final List<String> QUESTIONS = List.of(
@@ -30,6 +25,10 @@ final class Growth {
             "&event=credential_revoked",
             "&bot=bot-3&event=credential_denied",
             "&bot=nobody");
+
+    /** What people open on the dashboard: what became of requests, the log as it is, and the same two words that never meet. */
+    private static final List<String> PAGES =
+            List.of("/activity", "/audit?since=all", "/audit?since=all&bot=bot-3&event=credential_denied");
 
     private final Path jar;
     private final Path folder;
@@ -67,7 +66,8 @@ final class Growth {
                 load(one, 64, WARM_UP_SECONDS).line();
                 results.add("one node, 64 connections", one(one, 64));
                 results.add("one node, 1 connection", one(one, 1));
-                looks(one, "after what was issued so far");
+                Reader reader = Reader.signIn(one.api(), ADMIN);
+                looks(reader, "after what was issued so far");
                 both(postgres, told, one);
                 long begun = System.nanoTime();
                 ManyRows.fill(postgres, rows);
@@ -75,7 +75,7 @@ final class Growth {
                         "seconds to make " + rows + " rows of audit log",
                         Long.toString(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun)));
                 results.add("one node, 64 connections, after " + rows + " rows", one(one, 64));
-                looks(one, "after " + rows + " rows");
+                looks(reader, "after " + rows + " rows");
             }
         }
         results.say("load average after", Files.readString(Path.of("/proc/loadavg")).trim());
@@ -127,28 +127,12 @@ final class Growth {
                 seconds);
     }
 
-    /** One reader, one question at a time. */
-    private void looks(BrokerProcess broker, String when) throws Exception {
-        HttpClient client = HttpClient.newHttpClient();
+    private void looks(Reader reader, String when) throws Exception {
         for (String question : QUESTIONS) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(broker.api() + "/v1/audit?limit=50" + question))
-                    .header("Authorization", "Bearer " + ADMIN)
-                    .build();
-            Latencies latencies = new Latencies(LOOKS);
-            long failures = 0;
-            long begun = System.nanoTime();
-            for (int each = 0; each < LOOKS; each++) {
-                long from = System.nanoTime();
-                failures += client.send(request, HttpResponse.BodyHandlers.ofString())
-                                        .statusCode()
-                                == 200
-                        ? 0
-                        : 1;
-                latencies.add(System.nanoTime() - from);
-            }
-            results.add(
-                    "log" + question.replace('&', ' ') + ", " + when,
-                    latencies.line(System.nanoTime() - begun, failures));
+            results.add("log" + question.replace('&', ' ') + ", " + when, reader.log(question));
+        }
+        for (String page : PAGES) {
+            results.add("dashboard " + page + ", " + when, reader.page(page));
         }
     }
 }

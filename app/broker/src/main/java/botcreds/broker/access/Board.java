@@ -2,7 +2,7 @@ package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AnswerTimes;
-import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.AuditPage;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.DayOutcomes;
@@ -13,7 +13,6 @@ import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.store.AuditFilter;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -36,9 +35,6 @@ public final class Board {
     private static final int MOST_LIVE = 200;
     private static final int MOST_REQUESTS = 20;
     private static final int MOST_ROWS_OF_A_BOT = 200;
-
-    /** Rows that one look walks where no index answers by itself; some 50 ms. */
-    private static final int MOST_WALKED = 20_000;
 
     private final Store store;
     private final PolicyFile policyFile;
@@ -76,15 +72,6 @@ public final class Board {
 
     /** Credentials that may still work at GitHub, newest first, and how many there are. */
     public record Live(List<Held> shown, int all) {}
-
-    /**
-     * Some of the log.
-     *
-     * @param rows   newest first
-     * @param next   the number to go on before; empty when there is no more
-     * @param walked how far back was looked, where that was not to the end and the page is not full either
-     */
-    public record Page(List<AuditEvent.Recorded> rows, Optional<Long> next, Optional<Instant> walked) {}
 
     /**
      * All about a bot.
@@ -158,25 +145,9 @@ public final class Board {
         }));
     }
 
-    /** Searches the log. One word is found by its index; where several must fit, some thousand rows are walked at a time. */
-    public Page log(LogQuery query) {
-        return store.read(tx -> search(tx, Decisions.filter(query)));
-    }
-
-    private static Page search(Transaction tx, AuditFilter filter) {
-        long end = filter.before().orElseGet(() -> tx.audit().newest() + 1);
-        long walks = Stream.of(filter.bot(), filter.repo(), filter.event())
-                .filter(Optional::isPresent)
-                .count();
-        long from = walks > 1 ? Math.max(1, end - MOST_WALKED) : 1;
-        List<AuditEvent.Recorded> rows = tx.audit().latest(filter, from);
-        if (rows.size() == filter.limit()) {
-            return new Page(rows, Optional.of(rows.get(rows.size() - 1).seq()), Optional.empty());
-        }
-        Optional<Instant> walked = from == 1 ? Optional.empty() : tx.audit().timeOf(from);
-        boolean more = walked.isPresent()
-                && filter.since().filter(walked.get()::isBefore).isEmpty();
-        return more ? new Page(rows, Optional.of(from), walked) : new Page(rows, Optional.empty(), Optional.empty());
+    /** Searches the log, as {@link Decisions#log} does. */
+    public AuditPage log(LogQuery query) {
+        return decisions.log(query);
     }
 
     private static List<AccessRequest> requests(Transaction tx, BotId bot) {

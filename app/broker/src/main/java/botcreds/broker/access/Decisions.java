@@ -2,6 +2,7 @@ package botcreds.broker.access;
 
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.AuditPage;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Repository;
@@ -212,9 +213,12 @@ public final class Decisions {
         return store.read(tx -> Targets.newest(tx, id).map(request -> views.of(tx, request)));
     }
 
-    /** Rows of the audit log, newest first. */
-    public List<AuditEvent.Recorded> log(LogQuery query) {
-        return store.read(tx -> tx.audit().latest(filter(query)));
+    /**
+     * Searches the audit log. One word is found by its index; where several must fit, some thousand rows are looked at for a
+     * page, which may then have few rows or none and still say where to go on.
+     */
+    public AuditPage log(LogQuery query) {
+        return store.read(tx -> tx.audit().page(filter(query)));
     }
 
     /** The audit log as evidence. */
@@ -305,7 +309,7 @@ public final class Decisions {
         }
     }
 
-    static AuditFilter filter(LogQuery query) {
+    private static AuditFilter filter(LogQuery query) {
         AuditFilter filter = AuditFilter.newest(query.limit());
         if (query.since().isPresent()) {
             filter = filter.since(query.since().get());

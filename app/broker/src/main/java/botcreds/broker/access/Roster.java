@@ -1,8 +1,6 @@
 package botcreds.broker.access;
 
 import botcreds.broker.model.BotId;
-import botcreds.broker.model.Credential;
-import botcreds.broker.model.CredentialState;
 import botcreds.broker.model.Elevation;
 import botcreds.broker.policy.BotEntry;
 import botcreds.broker.policy.Policy;
@@ -41,8 +39,8 @@ public final class Roster {
 
     private static List<BotView> look(Transaction tx, Policy policy, Predicate<BotId> wanted) {
         Map<BotId, Integer> pending = tx.requests().pendingByBot();
-        Map<BotId, List<Credential>> alive =
-                tx.credentials().alive().stream().collect(Collectors.groupingBy(Credential::bot));
+        Map<BotId, Integer> alive = tx.credentials().countAlive();
+        Map<BotId, Integer> revoking = tx.credentials().countRevoking();
         Map<BotId, List<Elevation>> elevations =
                 tx.elevations().all().stream().collect(Collectors.groupingBy(Elevation::bot));
         Map<BotId, Lock> locks = tx.locks().all().stream().collect(Collectors.toMap(Lock::bot, lock -> lock));
@@ -53,25 +51,20 @@ public final class Roster {
         names.addAll(locks.keySet());
         return names.stream()
                 .filter(wanted)
-                .map(bot -> {
-                    List<Credential> its = alive.getOrDefault(bot, List.of());
-                    return new BotView(
-                            bot,
-                            policy.bot(bot).isPresent(),
-                            policy.bot(bot).flatMap(BotEntry::owner),
-                            Optional.ofNullable(locks.get(bot))
-                                    .map(lock -> new BotView.Lock(lock.by(), lock.reason(), lock.at())),
-                            pending.getOrDefault(bot, 0),
-                            its.size(),
-                            (int) its.stream()
-                                    .filter(each -> each.state() == CredentialState.REVOKING)
-                                    .count(),
-                            keys(tx, bot),
-                            elevations.getOrDefault(bot, List.of()),
-                            tx.audit().latest(AuditFilter.newest(1).bot(bot)).stream()
-                                    .findFirst()
-                                    .map(row -> row.at()));
-                })
+                .map(bot -> new BotView(
+                        bot,
+                        policy.bot(bot).isPresent(),
+                        policy.bot(bot).flatMap(BotEntry::owner),
+                        Optional.ofNullable(locks.get(bot))
+                                .map(lock -> new BotView.Lock(lock.by(), lock.reason(), lock.at())),
+                        pending.getOrDefault(bot, 0),
+                        alive.getOrDefault(bot, 0),
+                        revoking.getOrDefault(bot, 0),
+                        keys(tx, bot),
+                        elevations.getOrDefault(bot, List.of()),
+                        tx.audit().latest(AuditFilter.newest(1).bot(bot)).stream()
+                                .findFirst()
+                                .map(row -> row.at())))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package botcreds.broker.dashboard;
 
 import botcreds.broker.access.Board;
+import botcreds.broker.model.AuditPage;
 import botcreds.broker.model.BotId;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -62,7 +63,7 @@ final class Pages {
     Reply audit(Visitor visitor, Map<String, String> query) {
         AuditForm form = AuditForm.read(query);
         Frame frame = frame("Audit log", "audit", visitor);
-        Optional<Board.Page> found =
+        Optional<AuditPage> found =
                 form.problems().isEmpty() ? Optional.of(board.log(form.query(frame.now()))) : Optional.empty();
         return page(found.isPresent() ? 200 : 400, "audit", frame, Map.of("form", form, "found", found));
     }

@@ -3,6 +3,7 @@ package botcreds.broker.http;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.LogQuery;
 import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.AuditPage;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.Human;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,13 +46,10 @@ final class AuditEndpoint {
             }
             ObjectNode body = StrictJson.object();
             ArrayNode events = body.putArray("events");
-            List<AuditEvent.Recorded> rows = decisions.log(wanted);
-            rows.forEach(row -> events.add(json(row)));
-            if (rows.size() == wanted.limit()) {
-                body.put(
-                        wanted.after().isPresent() ? "next_after" : "next_before",
-                        rows.get(rows.size() - 1).seq());
-            }
+            AuditPage page = decisions.log(wanted);
+            page.rows().forEach(row -> events.add(json(row)));
+            page.next().ifPresent(seq -> body.put(wanted.after().isPresent() ? "next_after" : "next_before", seq));
+            page.searched().ifPresent(at -> body.put("searched_to", at.toString()));
             return Reply.json(200, body);
         });
     }

@@ -4,11 +4,14 @@ import botcreds.broker.access.RequestView;
 import botcreds.broker.access.Ruling;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.AuditPage;
 import botcreds.broker.model.Visible;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The answers to {@code /botcreds}, for one person's eyes. */
 final class CommandAnswers {
@@ -57,17 +60,25 @@ final class CommandAnswers {
         return Message.of(Mrkdwn.words(Visible.line(text, 600)), blocks);
     }
 
-    static Message log(List<AuditEvent.Recorded> rows, String span, int most) {
+    static Message log(AuditPage page, String span, int most) {
+        List<AuditEvent.Recorded> rows = page.rows();
+        String further = page.next().map(seq -> "--before=" + seq).orElse("");
+        Optional<String> stopped = page.searched().map(at -> "searched back to " + at.truncatedTo(ChronoUnit.SECONDS));
         if (rows.isEmpty()) {
-            Mrkdwn none = Mrkdwn.words("Nothing in the last " + span + ". Look further back, for example with ")
-                    .code("/botcreds log --since=7d");
+            Mrkdwn none = stopped.map(far -> Mrkdwn.words("Nothing so far, " + far + ". Add ")
+                            .code(further)
+                            .and(" to search further back"))
+                    .orElseGet(
+                            () -> Mrkdwn.words("Nothing in the last " + span + ". Look further back, for example with ")
+                                    .code("/botcreds log --since=7d"));
             return Message.of(none, List.of(BlockKit.section(BlockKit.mrkdwn(none))));
         }
-        String headline = rows.size() < most
-                ? "The last " + span + ", newest first"
-                : "The newest " + most + " of the last " + span
-                        + "; narrow it with --bot, --repo or --event, or go on with --before="
-                        + rows.get(rows.size() - 1).seq();
+        String headline = stopped.map(far ->
+                        "The last " + span + ", newest first, " + far + "; add " + further + " to search further back")
+                .orElseGet(() -> rows.size() < most
+                        ? "The last " + span + ", newest first"
+                        : "The newest " + most + " of the last " + span
+                                + "; narrow it with --bot, --repo or --event, or go on with " + further);
         List<ObjectNode> blocks = new ArrayList<>();
         blocks.add(BlockKit.section(BlockKit.plain(headline)));
         Mrkdwn lines = Mrkdwn.words("");

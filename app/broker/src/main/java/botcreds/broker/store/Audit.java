@@ -2,6 +2,7 @@ package botcreds.broker.store;
 
 import botcreds.broker.model.AsciiCase;
 import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.AuditPage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The log of what happened: append only, each row carrying a hash over itself and the row before. */
 public final class Audit {
+    /** Rows that one page looks at where no index answers by itself; some 50 ms. */
+    public static final int MOST_WALKED = 20_000;
+
     private final Sql sql;
     private List<AuditEvent> appended = new ArrayList<>();
 
@@ -37,11 +41,49 @@ public final class Audit {
 
     /** The rows that pass the filter, newest first, or oldest first when the filter says after which row. */
     public List<AuditEvent.Recorded> latest(AuditFilter filter) {
-        return latest(filter, 1);
+        return rows(filter, begin(filter), end(filter));
     }
 
-    /** The same, of the rows from this one on; so a look costs no more than that many rows, however few pass. */
-    public List<AuditEvent.Recorded> latest(AuditFilter filter, long from) {
+    /**
+     * The same for whoever searches: where no index answers by itself, {@link #MOST_WALKED} rows are looked at and not one more,
+     * however few of them pass; so what a page costs does not grow with the log.
+     */
+    public AuditPage page(AuditFilter filter) {
+        long begin = Math.max(begin(filter), first());
+        long end = Math.min(end(filter).orElse(Long.MAX_VALUE), newest() + 1);
+        boolean goesUp = filter.after().isPresent();
+        boolean stops = filter.needsWalk() && end - begin > MOST_WALKED;
+        if (stops && goesUp) {
+            end = begin + MOST_WALKED;
+        } else if (stops) {
+            begin = end - MOST_WALKED;
+        }
+        List<AuditEvent.Recorded> rows = rows(filter, begin, Optional.of(end));
+        if (rows.size() == filter.limit()) {
+            return new AuditPage(rows, Optional.of(rows.get(rows.size() - 1).seq()), Optional.empty());
+        }
+        if (!stops) {
+            return new AuditPage(rows, Optional.empty(), Optional.empty());
+        }
+        long last = goesUp ? end - 1 : begin;
+        return new AuditPage(rows, Optional.of(last), timeOf(last));
+    }
+
+    /** The number of the first row that the filter's times and numbers admit. */
+    private long begin(AuditFilter filter) {
+        return Math.max(
+                filter.since().map(this::firstSince).orElse(1L),
+                filter.after().map(seen -> seen + 1).orElse(1L));
+    }
+
+    /** The number behind the last one that they admit. */
+    private Optional<Long> end(AuditFilter filter) {
+        return Stream.of(filter.until().map(this::firstSince), filter.before())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+    }
+
+    private List<AuditEvent.Recorded> rows(AuditFilter filter, long begin, Optional<Long> end) {
         StringBuilder query = new StringBuilder("SELECT a.seq, a.at, a.json, a.hash FROM audit_log a");
         List<@Nullable Object> arguments = new ArrayList<>();
         String seq = "a.seq";
@@ -52,14 +94,7 @@ public final class Audit {
             arguments.add(filter.repo().get().folded());
         }
         query.append(" WHERE ").append(seq).append(" >= ?");
-        arguments.add(Math.max(
-                from,
-                Math.max(
-                        filter.since().map(this::firstSince).orElse(1L),
-                        filter.after().map(seen -> seen + 1).orElse(1L))));
-        Optional<Long> end = Stream.of(filter.until().map(this::firstSince), filter.before())
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder());
+        arguments.add(begin);
         if (end.isPresent()) {
             query.append(" AND ").append(seq).append(" < ?");
             arguments.add(end.get());
@@ -130,10 +165,7 @@ public final class Audit {
 
     /** Numbers have no gaps and times never fall along them, so the first row at or after a time is found by halving. */
     private long firstSince(Instant time) {
-        long low = Math.max(
-                1,
-                sql.first("SELECT MIN(seq) AS low FROM audit_log", row -> row.getLong("low"))
-                        .orElse(1L));
+        long low = first();
         long high = newest() + 1;
         while (low < high) {
             long middle = low + (high - low) / 2;
@@ -145,6 +177,14 @@ public final class Audit {
             }
         }
         return low;
+    }
+
+    /** The number of the oldest row that was not cut away; 1 while there is none. */
+    private long first() {
+        return Math.max(
+                1,
+                sql.first("SELECT MIN(seq) AS low FROM audit_log", row -> row.getLong("low"))
+                        .orElse(1L));
     }
 
     static AuditEvent.Recorded recorded(ResultSet row) throws SQLException {

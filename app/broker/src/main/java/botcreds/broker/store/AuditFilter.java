@@ -6,6 +6,7 @@ import botcreds.broker.model.Repository;
 import botcreds.broker.model.RequestId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which rows of the audit log. An empty field admits all.
@@ -33,6 +34,11 @@ public record AuditFilter(
         if (limit < 1 || limit > MOST) {
             throw new IllegalArgumentException("a look into the log takes 1 to " + MOST + " rows");
         }
+    }
+
+    /** Whether rows must be looked at one by one: each of these words has an index of its own, and no two share one. */
+    boolean needsWalk() {
+        return Stream.of(bot, repo, event).filter(Optional::isPresent).count() > 1;
     }
 
     public static AuditFilter newest(int limit) {

@@ -107,9 +107,19 @@ public final class Credentials {
 
     /** How many of each bot may still work at GitHub. Names a range, because no index finds what is merely not null in H2. */
     public Map<BotId, Integer> countAlive() {
+        return countByBot("");
+    }
+
+    /** How many of each bot are being revoked. */
+    public Map<BotId, Integer> countRevoking() {
+        return countByBot("AND state = 'REVOKING' ");
+    }
+
+    private Map<BotId, Integer> countByBot(String only) {
         Map<BotId, Integer> counts = new HashMap<>();
         sql.list(
-                        "SELECT alive_bot, COUNT(*) AS n FROM credential WHERE alive_bot >= '' GROUP BY alive_bot",
+                        "SELECT alive_bot, COUNT(*) AS n FROM credential WHERE alive_bot >= '' " + only
+                                + "GROUP BY alive_bot",
                         row -> Map.entry(new BotId(row.getString("alive_bot")), row.getInt("n")))
                 .forEach(each -> counts.put(each.getKey(), each.getValue()));
         return counts;

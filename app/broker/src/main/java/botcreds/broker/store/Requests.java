@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The requests. A state changes only by a conditional UPDATE that hits exactly one row. */
 public final class Requests {
     private static final int MOST_OF_A_SHORT_ID = 20;
+    private static final int NEWEST = 1000;
     private static final Comparator<AccessRequest> OLDEST_FIRST = Comparator.comparing(AccessRequest::createdAt);
+    private static final Comparator<AccessRequest> NEWEST_FIRST =
+            OLDEST_FIRST.reversed().thenComparing(request -> request.id().value());
 
     private static final String INSERT = """
             INSERT INTO access_request
@@ -163,12 +167,25 @@ public final class Requests {
                 limit);
     }
 
-    /** What is issued and has not ended, newest first. */
+    /**
+     * What is issued and has not ended, newest first. When that is more than was asked for, it is looked for among the newest
+     * {@link #NEWEST} requests first, by ids, which begin with their time: no index has the order, and to sort all that is
+     * issued would cost more with every bot.
+     */
     public List<AccessRequest> issued(int limit) {
-        return sql.list(
-                RequestRow.COLUMNS + "WHERE state = 'ISSUED' ORDER BY created_at DESC, id LIMIT ?",
-                RequestRow::read,
-                limit);
+        List<AccessRequest> some =
+                sql.list(RequestRow.COLUMNS + "WHERE state = 'ISSUED' LIMIT ?", RequestRow::read, limit + 1);
+        Stream<AccessRequest> newest = some.size() <= limit ? Stream.empty() : newestIssued();
+        return Stream.concat(newest.sorted(NEWEST_FIRST), some.stream().sorted(NEWEST_FIRST))
+                .distinct()
+                .limit(limit)
+                .sorted(NEWEST_FIRST)
+                .toList();
+    }
+
+    private Stream<AccessRequest> newestIssued() {
+        return sql.list(RequestRow.COLUMNS + "ORDER BY id DESC LIMIT ?", RequestRow::read, NEWEST).stream()
+                .filter(request -> request.state() == RequestState.ISSUED);
     }
 
     /** What of this bot is pending or approved, oldest first. */

@@ -46,8 +46,9 @@ class BotKeysTest {
 
         assertThat(key.text().reveal()).matches("bcb_[0-9A-Za-z]{49}");
         assertThat(keys.byHash(key.sha256())).contains(BOT);
-        List<AuditEvent.Recorded> rows = house.decisions.log(
-                new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 10));
+        List<AuditEvent.Recorded> rows = house.decisions
+                .log(new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 10))
+                .rows();
         assertThat(rows.get(0).event().type()).isEqualTo(AuditEvent.Type.KEY_ROTATED);
         assertThat(rows.get(0).json()).doesNotContain(key.text().reveal()).doesNotContain(key.sha256());
     }

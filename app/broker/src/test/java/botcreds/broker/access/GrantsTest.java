@@ -281,7 +281,7 @@ class GrantsTest {
                 .isEqualTo(text);
         LogQuery crafted =
                 new LogQuery(Optional.empty(), Optional.of("slop-bot"), Optional.empty(), Optional.empty(), 10);
-        assertThat(house.decisions.log(crafted)).isNotEmpty();
+        assertThat(house.decisions.log(crafted).rows()).isNotEmpty();
     }
 
     @Test

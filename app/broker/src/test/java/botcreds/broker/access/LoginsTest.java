@@ -202,6 +202,7 @@ class LoginsTest {
         return house
                 .decisions
                 .log(new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 100))
+                .rows()
                 .stream()
                 .map(AuditEvent.Recorded::json)
                 .toList();

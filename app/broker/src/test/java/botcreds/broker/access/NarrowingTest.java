@@ -198,8 +198,14 @@ class NarrowingTest {
         Ruling ruling = approve(asked, terms(scope("contents:read", "myorg/one"), HALF_AN_HOUR), ALICE);
 
         assertThat(ruling.view().orElseThrow().asked()).contains("contents:write on myorg/one for 30m");
-        assertThat(house.decisions.log(new LogQuery(
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("request_narrowed"), 5)))
+        assertThat(house.decisions
+                        .log(new LogQuery(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of("request_narrowed"),
+                                5))
+                        .rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.event().detail())
                         .containsEntry("actor", ALICE.id())

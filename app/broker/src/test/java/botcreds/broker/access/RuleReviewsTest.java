@@ -185,8 +185,9 @@ class RuleReviewsTest {
     }
 
     private List<AuditEvent.Recorded> log(String event) {
-        return house.decisions.log(
-                new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(event), 100));
+        return house.decisions
+                .log(new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(event), 100))
+                .rows();
     }
 
     private int announced() {

@@ -332,6 +332,7 @@ class SigningInTest {
                 .house
                 .decisions
                 .log(new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(event), 100))
+                .rows()
                 .stream()
                 .map(AuditEvent.Recorded::json)
                 .toList();

@@ -8,6 +8,8 @@ import static botcreds.broker.http.ApiServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.model.AuditAnchor;
+import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.BotId;
 import botcreds.broker.store.AuditFile;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
@@ -16,6 +18,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -96,6 +100,41 @@ class AuditApiTest {
                 .isEmpty();
         assertThat(api.send(api.as(MACHINA, "/v1/audit/export").GET().build()).statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aSearchForTwoWordsThatHardlyMeetStopsAndSaysWhereToGoOn() throws Exception {
+        long first = api.house.store.auditHead().seq();
+        for (int thousand = 0; thousand < 21; thousand++) {
+            api.house.store.writeNow(tx -> {
+                for (int row = 0; row < 500; row++) {
+                    tx.audit().append(event("machina-bot", AuditEvent.Type.CREDENTIAL_ISSUED));
+                    tx.audit().append(event("slop-bot", AuditEvent.Type.CREDENTIAL_DENIED));
+                }
+                return true;
+            });
+        }
+        String both = "&bot=machina-bot&event=credential_denied";
+        JsonNode newest = json(get("/v1/audit?limit=5" + both));
+        assertThat(newest.get("events")).isEmpty();
+        assertThat(newest.get("next_before").asLong()).isEqualTo(first + 1_001);
+        assertThat(newest.get("searched_to").asText()).endsWith("Z");
+
+        JsonNode rest = json(get("/v1/audit?limit=100" + both + "&before=" + (first + 1_001)));
+        assertThat(rest.get("events")).hasSize(5);
+        assertThat(rest.has("next_before") || rest.has("searched_to")).isFalse();
+
+        JsonNode upwards = json(get("/v1/audit?limit=5" + both + "&after=" + first));
+        assertThat(upwards.get("events")).isEmpty();
+        assertThat(upwards.get("next_after").asLong()).isEqualTo(first + 20_000);
+        assertThat(upwards.has("searched_to")).isTrue();
+        JsonNode one = json(get("/v1/audit?limit=5&bot=machina-bot&after=" + (first + 20_998)));
+        assertThat(one.get("events")).hasSize(1);
+        assertThat(one.has("searched_to")).isFalse();
+    }
+
+    private static AuditEvent event(String bot, AuditEvent.Type type) {
+        return new AuditEvent(type, Optional.of(new BotId(bot)), Optional.empty(), new TreeMap<>());
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -296,6 +296,7 @@ class LoginApiTest {
                 .house
                 .decisions
                 .log(new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(event), 100))
+                .rows()
                 .stream()
                 .map(AuditEvent.Recorded::json)
                 .toList();

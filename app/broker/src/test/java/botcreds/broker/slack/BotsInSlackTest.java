@@ -98,6 +98,7 @@ class BotsInSlackTest {
         assertThat(desk.house
                         .decisions
                         .log(new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 100))
+                        .rows()
                         .toString())
                 .contains("KEY_ROTATED")
                 .doesNotContain("bcb_");

@@ -145,8 +145,10 @@ final class Desk implements AutoCloseable {
     }
 
     List<AuditEvent.Recorded> refusals() {
-        return house.decisions.log(new botcreds.broker.access.LogQuery(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("decision_refused"), 100));
+        return house.decisions
+                .log(new botcreds.broker.access.LogQuery(
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("decision_refused"), 100))
+                .rows();
     }
 
     private static AccessRequest waiting(Answer answer) {

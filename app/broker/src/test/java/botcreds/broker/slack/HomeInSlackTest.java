@@ -150,8 +150,8 @@ class HomeInSlackTest {
         await().atMost(Desk.SOON).untilAsserted(() -> assertThat(blocks(ALICE)).contains("✅ Removed"));
         assertThat(Files.readString(desk.house.policyPath).replace("    auto_approve: []\n", ""))
                 .isEqualTo(before);
-        assertThat(desk.house.decisions.log(event("policy_changed"))).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(desk.house.decisions.log(event("policy_forgotten")))
+        assertThat(desk.house.decisions.log(event("policy_changed")).rows()).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(desk.house.decisions.log(event("policy_forgotten")).rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.json()).contains(ALICE));
     }
@@ -169,7 +169,7 @@ class HomeInSlackTest {
         desk.slack.click(ALICE, review.ts(), "rule_remove");
         desk.awaitWhisper(ALICE, "no longer stands");
 
-        assertThat(desk.house.decisions.log(event("access_reviewed"))).hasSize(2);
+        assertThat(desk.house.decisions.log(event("access_reviewed")).rows()).hasSize(2);
         assertThat(Files.readString(desk.house.policyPath)).doesNotContain("new-project");
     }
 

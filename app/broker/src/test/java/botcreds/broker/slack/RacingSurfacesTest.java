@@ -108,6 +108,7 @@ class RacingSurfacesTest {
         return desk.house
                 .decisions
                 .log(new LogQuery(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(type.word()), 100))
+                .rows()
                 .size();
     }
 }

@@ -106,20 +106,6 @@ class DashboardRowsTest {
         assertThat(none.all()).as("answers to requests that are not there").isZero();
     }
 
-    @Test
-    void aSearchWalksNoFurtherThanItMay() {
-        for (int at = 0; at < 20; at++) {
-            append(AuditEvent.Type.CREDENTIAL_REQUESTED, at == 3 ? SLOP : MACHINA, "");
-        }
-        AuditFilter slop = AuditFilter.newest(10).bot(SLOP).event(AuditEvent.Type.CREDENTIAL_REQUESTED);
-        assertThat(this.<Integer>read(tx -> tx.audit().latest(slop, 1).size())).isEqualTo(1);
-        assertThat(this.<Integer>read(tx -> tx.audit().latest(slop, 5).size())).isZero();
-        assertThat(this.<Long>read(tx -> tx.audit().newest())).isEqualTo(20);
-        assertThat(this.<Boolean>read(tx -> tx.audit().timeOf(20).isPresent()
-                        && tx.audit().timeOf(21).isEmpty()))
-                .isTrue();
-    }
-
     private Link link(String sha256, String human) {
         return store.writeNow(tx -> {
             Link link = new Link(sha256, human, "name «ü»", tx.now().plus(Duration.ofMinutes(5)));

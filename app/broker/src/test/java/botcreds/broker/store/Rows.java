@@ -19,6 +19,7 @@ import botcreds.broker.model.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class Rows {
 
     static AccessRequest pending(BotId bot, Instant createdAt) {
         return new AccessRequest(
-                IDS.requestId(),
+                new RandomIds(InstantSource.fixed(createdAt)).requestId(),
                 IDS.shortId(4),
                 bot,
                 Scope.of(List.of(REPO_A, REPO_B), Permissions.ofWords(List.of("contents:write", "issues:read"))),

@@ -23,6 +23,11 @@ public final class Log extends HumanWord {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
     private static final int MOST_OF_AN_ANSWER = 1000;
 
+    /** Where several words must fit, an answer is about 20,000 rows at most; so these are two million, and some seconds. */
+    private static final int MOST_ANSWERS = 100;
+
+    private static final int ANSWERS_BETWEEN_SIGNS_OF_LIFE = 10;
+
     /** What has a column of its own, and what only the chain needs. */
     private static final Set<String> NOT_MORE = Set.of(
             "seq",
@@ -56,6 +61,12 @@ public final class Log extends HumanWord {
     @Option(names = "--until", paramLabel = "TIME", description = "up to then; likewise")
     private Optional<String> until = Optional.empty();
 
+    @Option(
+            names = "--before",
+            paramLabel = "ROW",
+            description = "rows with a smaller number only; a search that stopped says which")
+    private Optional<Long> before = Optional.empty();
+
     @Option(names = "--bot", paramLabel = "BOT", description = "about this bot only")
     private Optional<String> bot = Optional.empty();
 
@@ -81,48 +92,87 @@ public final class Log extends HumanWord {
         super(surroundings);
     }
 
+    /**
+     * An answer of the broker, as it came.
+     *
+     * @param next     the number to go on from, if there may be more
+     * @param searched how far it looked, if it stopped before it had as many as were wanted
+     */
+    private record Answer(List<JsonObject> rows, Optional<Long> next, Optional<String> searched) {}
+
     @Override
     ExitCode say() {
         BrokerApi broker = broker();
-        List<JsonObject> rows = rows(broker, since);
+        Answer newest = newest(broker);
+        List<JsonObject> rows = new ArrayList<>(newest.rows());
+        Collections.reverse(rows);
         if (follow) {
             return follow(broker, rows);
         }
-        if (rows.size() == limit) {
-            output().say("These are the newest " + limit + "; for older ones use --until, or narrow it with --bot,"
-                    + " --repo or --event.");
-        }
-        if (rows.isEmpty() && output().isForPeople()) {
+        if (newest.searched().isPresent()) {
+            output().say("Searched back to " + newest.searched().get() + " in " + MOST_ANSWERS
+                    + " answers of the broker, and stopped. To search further back, add --before="
+                    + newest.next().orElseThrow() + ".");
+        } else if (rows.size() == limit) {
+            output().say("These are the newest " + limit + "; for older ones add --before="
+                    + rows.get(0).get("seq").getAsLong() + ", or narrow it with --until, --bot, --repo or --event.");
+        } else if (rows.isEmpty() && output().isForPeople()) {
             output().say("Nothing since " + since + ".");
-        } else {
+            return ExitCode.OK;
+        }
+        if (!rows.isEmpty() || !output().isForPeople()) {
             output().list(rows, "seq", COLUMNS);
         }
         return ExitCode.OK;
     }
 
+    /** Goes on where the broker stopped searching, until there are enough rows or it was asked often enough. */
+    private Answer newest(BrokerApi broker) {
+        List<JsonObject> rows = new ArrayList<>();
+        Optional<Long> end = before;
+        Answer answer = new Answer(List.of(), Optional.empty(), Optional.empty());
+        for (int asked = 1; asked <= MOST_ANSWERS; asked++) {
+            answer = answered(
+                    broker,
+                    limit - rows.size(),
+                    sinceThen(since) + end.map(row -> "&before=" + row).orElse(""));
+            rows.addAll(answer.rows());
+            end = answer.next();
+            if (answer.searched().isEmpty() || end.isEmpty()) {
+                break;
+            }
+            if (asked % ANSWERS_BETWEEN_SIGNS_OF_LIFE == 0 && asked < MOST_ANSWERS && output().isForPeople()) {
+                output().say("Searched back to " + answer.searched().get() + " so far, and going on.");
+            }
+        }
+        return new Answer(rows, end, answer.searched());
+    }
+
     /** Goes by the numbers of rows, so that none comes twice or is left out, however many there are at once. */
     private ExitCode follow(BrokerApi broker, List<JsonObject> first) {
-        List<JsonObject> rows = first;
+        Answer answer = new Answer(first, Optional.empty(), Optional.empty());
         long last = 0;
         while (true) {
-            for (JsonObject row : rows) {
+            for (JsonObject row : answer.rows()) {
                 output().next(row, "seq", COLUMNS);
                 last = row.get("seq").getAsLong();
             }
-            if (rows.size() < limit) {
+            // Further than the last row that fits, where none of many that came since does.
+            last = answer.next().orElse(last);
+            if (answer.rows().size() < limit && answer.searched().isEmpty()) {
                 pause(BETWEEN_LOOKS);
             }
-            rows = rowsAfter(broker, last);
+            answer = rowsAfter(broker, last);
         }
     }
 
     /** Waits for a broker that is restarted or cannot read its database; nothing is lost by that. */
-    private List<JsonObject> rowsAfter(BrokerApi broker, long last) {
+    private Answer rowsAfter(BrokerApi broker, long last) {
         boolean away = false;
         while (true) {
             try {
                 // Before the first row there is only the time to go by.
-                List<JsonObject> rows = answered(broker, "&after=" + last + (last == 0 ? sinceThen(since) : ""));
+                Answer rows = answered(broker, limit, "&after=" + last + (last == 0 ? sinceThen(since) : ""));
                 if (away) {
                     output().say("The broker is back.");
                 }
@@ -137,27 +187,31 @@ public final class Log extends HumanWord {
         }
     }
 
-    private List<JsonObject> rows(BrokerApi broker, String from) {
-        List<JsonObject> rows = answered(broker, sinceThen(from));
-        Collections.reverse(rows);
-        return rows;
-    }
-
     private static String sinceThen(String from) {
         return "&since=" + Documents.encoded(from);
     }
 
-    private List<JsonObject> answered(BrokerApi broker, String which) {
-        StringBuilder path = new StringBuilder("/v1/audit?limit=" + limit + which);
+    private Answer answered(BrokerApi broker, int most, String which) {
+        StringBuilder path = new StringBuilder("/v1/audit?limit=" + most + which);
         until.ifPresent(time -> path.append("&until=").append(Documents.encoded(time)));
         bot.ifPresent(name -> path.append("&bot=").append(Documents.encoded(name)));
         repo.ifPresent(name -> path.append("&repo=").append(Documents.encoded(name)));
         event.ifPresent(word -> path.append("&event=").append(Documents.encoded(word)));
-        List<JsonObject> rows = new ArrayList<>(Documents.objects(broker.get(path.toString()), "events"));
+        JsonObject document = broker.get(path.toString());
+        List<JsonObject> rows = Documents.objects(document, "events");
         if (output().isTable()) {
             rows.forEach(Log::tell);
         }
-        return rows;
+        return new Answer(
+                rows,
+                some(document, "next_before")
+                        .or(() -> some(document, "next_after"))
+                        .map(Long::valueOf),
+                some(document, "searched_to"));
+    }
+
+    private static Optional<String> some(JsonObject document, String name) {
+        return Optional.of(Documents.text(document, name)).filter(text -> !text.isEmpty());
     }
 
     /** Adds what only tables show: who it was, and all that has no column of its own. */
