@@ -26,14 +26,14 @@ final class FairShares {
 
     /** What was given since the limit began anew. */
     private static final class Window {
-        private final Instant end;
+        private final Instant begun;
         private final Map<BotId, Integer> given = new TreeMap<>();
 
-        Window(Instant end) {
-            this.end = end;
+        Window(Instant begun) {
+            this.begun = begun;
         }
 
-        /** One more than an equal part of what was given is too much; a bot alone takes nothing from anybody. */
+        /** More than an equal part of what was given is too much; a bot alone takes nothing from anybody. */
         boolean hadMore(BotId bot) {
             int all = given.values().stream().mapToInt(Integer::intValue).sum();
             return given.size() > 1 && (long) given.getOrDefault(bot, 0) * given.size() > all;
@@ -65,14 +65,14 @@ final class FairShares {
         Instant now = store.now();
         return gitHub.budgets().stream()
                 .map(each -> new Stats.Budget(
-                        each.installation(), each.left(), each.limit(), each.reset(), given(each.installation(), now)))
+                        each.installation(), each.left(), each.limit(), each.reset(), given(each, now)))
                 .toList();
     }
 
-    private Map<String, Integer> given(long installation, Instant now) {
+    private Map<String, Integer> given(InstallationBudget budget, Instant now) {
         Map<String, Integer> given = new HashMap<>();
-        Window window = windows.get(installation);
-        if (window != null && now.isBefore(window.end)) {
+        Window window = windows.get(budget.installation());
+        if (window != null && !window.begun.isBefore(hourBegan(Optional.of(budget), now))) {
             window.given.forEach((bot, many) -> given.put(bot.value(), many));
         }
         return given;
@@ -84,15 +84,21 @@ final class FairShares {
                 .findFirst();
     }
 
-    /** GitHub's hour where it is known, and ours until it is. */
     private Window window(long installation, Optional<InstallationBudget> budget) {
         Instant now = store.now();
+        Instant hourBegan = hourBegan(budget, now);
         Window window = windows.get(installation);
-        if (window == null || !now.isBefore(window.end)) {
-            window = new Window(
-                    budget.map(InstallationBudget::reset).filter(now::isBefore).orElse(now.plus(HOUR)));
+        if (window == null || window.begun.isBefore(hourBegan)) {
+            window = new Window(now.isBefore(hourBegan) ? hourBegan : now);
             windows.put(installation, window);
         }
         return window;
+    }
+
+    /** GitHub's hour where it is known, also if it was learnt after tokens were given; the last one until it is. */
+    private static Instant hourBegan(Optional<InstallationBudget> budget, Instant now) {
+        return budget.map(InstallationBudget::reset)
+                .map(reset -> now.isBefore(reset) ? reset.minus(HOUR) : reset)
+                .orElseGet(() -> now.minus(HOUR));
     }
 }

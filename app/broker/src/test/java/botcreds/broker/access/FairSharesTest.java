@@ -67,6 +67,23 @@ class FairSharesTest {
     }
 
     @Test
+    void whatWasGivenBeforeTheResetDoesNotCountAfterItAlsoIfTheResetWasLearntLater() {
+        house.request(MACHINA, ask("myorg/repo-a", "contents:read"));
+        house.request(MACHINA, ask("myorg/repo-a", "contents:write"));
+        house.request(SLOP, ask("myorg/repo-a", "contents:read"));
+        left(4000);
+        house.request(SLOP, ask("myorg/repo-a", "issues:read"));
+
+        house.clock.advance(Duration.ofMinutes(21));
+        reset = reset.plus(Duration.ofHours(1));
+        left(400);
+
+        assertThat(house.request(SLOP, ask("myorg/repo-a", "contents:write"))).isInstanceOf(Answer.Issued.class);
+        assertThat(house.request(MACHINA, ask("myorg/repo-a", "issues:read"))).isInstanceOf(Answer.Issued.class);
+        assertThat(house.request(MACHINA, ask("myorg/repo-a", "issues:write"))).isInstanceOf(Answer.Issued.class);
+    }
+
+    @Test
     void nobodyIsPagedForWhatWouldHaveToWait() {
         left(400);
         house.request(MACHINA, ask("myorg/repo-a", "contents:read"));
