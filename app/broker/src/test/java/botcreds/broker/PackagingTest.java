@@ -149,6 +149,22 @@ class PackagingTest {
                         assertThat(each.path("name").asText()).doesNotMatch(".*(TOKEN|SECRET|_KEY|DATABASE_URL)"));
     }
 
+    /** Kubernetes lets everybody write in a new volume, and the broker refuses a folder where everybody may. */
+    @Test
+    void theImageKeepsItsDataInAFolderThatTheBrokerMakesInTheVolume() throws Exception {
+        Matcher data =
+                Pattern.compile("<BOTCREDS_DATA>(.*)</BOTCREDS_DATA>").matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(data.find()).isTrue();
+        List<String> mounted = new ArrayList<>();
+        container()
+                .path("volumeMounts")
+                .forEach(each -> mounted.add(each.path("mountPath").asText()));
+
+        assertThat(mounted)
+                .anyMatch(volume -> data.group(1).startsWith(volume + "/"))
+                .doesNotContain(data.group(1));
+    }
+
     @Test
     void oneBrokerOfTwoAlwaysServes() throws Exception {
         JsonNode deployment = object("Deployment", "botcreds").path("spec");

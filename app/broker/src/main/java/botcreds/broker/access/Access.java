@@ -65,8 +65,8 @@ public final class Access implements AutoCloseable {
         carriers = new Carriers(store, duty, new BulletinErrands(store, duty, policyFile, views, slack));
         dispatcher =
                 new Dispatcher(store, new Posting(store, views, new Details(policyFile)), duty, slack, carriers::wake);
-        Remembering remembering = new Remembering(store, policyFile, dispatcher, ids);
-        grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, dispatcher, shares);
+        Remembering remembering = new Remembering(store, policyFile, ids);
+        grants = new Grants(store, policyFile, rules, asking, minter, issuing, revoker, waiters, shares);
         SecureRandom random = new SecureRandom();
         botKeys = new BotKeys(store, policyFile, () -> FreshKey.make("bcb_", random));
         Authority authority = new Authority(policyFile);
@@ -85,14 +85,13 @@ public final class Access implements AutoCloseable {
                 waiters,
                 dispatcher,
                 new Decisions.OverBots(
-                        new Revoking(store, authority, revoker, waiters, dispatcher),
-                        new Locking(store, policyFile, botAuthority, revoker, waiters, dispatcher, alerts, botKeys),
-                        new Elevating(
-                                store, policyFile, botAuthority, authority, waiters, dispatcher, revoker, alerts, ids),
+                        new Revoking(store, authority, revoker, waiters),
+                        new Locking(store, policyFile, botAuthority, revoker, waiters, alerts, botKeys),
+                        new Elevating(store, policyFile, botAuthority, authority, waiters, revoker, alerts, ids),
                         new Rotating(store, policyFile, botAuthority, botKeys),
                         new Roster(store, policyFile)),
                 shares);
-        pushes = new Pushes(store, new PushJudging(store, policyFile, gitHub, alerts, dispatcher));
+        pushes = new Pushes(store, new PushJudging(store, policyFile, gitHub, alerts));
         reaper = new Reaper(
                 store,
                 policyFile,
@@ -100,12 +99,11 @@ public final class Access implements AutoCloseable {
                 new KeyJanitor(store, gitHub, alerts),
                 pushes,
                 waiters,
-                dispatcher,
                 new Nudging(store, policyFile),
                 duty,
                 background);
         reviews = new RuleReviews(store, policyFile);
-        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, dispatcher, duty);
+        reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, duty);
         overview = new Overview(store, authority, views, reviews);
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
         LoginSecrets loginSecrets = new LoginSecrets();
@@ -113,11 +111,12 @@ public final class Access implements AutoCloseable {
         browsers = new Browsers(store, ids, loginSecrets, decisions::maySee);
         board = new Board(store, policyFile, authority, views, decisions);
         loginAnswers = new LoginAnswers(store, tokenHolders, System::nanoTime);
-        policyEvents = new PolicyEvents(store, policyFile, alerts, waiters, dispatcher);
-        appKeyEvents = new AppKeyEvents(store, alerts, dispatcher);
+        policyEvents = new PolicyEvents(store, policyFile, alerts, waiters);
+        appKeyEvents = new AppKeyEvents(store, alerts);
         resealing = new Resealing(store, alerts);
         otherNodes = new OtherNodes(store, waiters, dispatcher, botKeys, tokenHolders);
         store.onElsewhere(otherNodes::take);
+        store.onToTell(dispatcher::wake);
     }
 
     /** Starts carrying announcements and ending what is due. */

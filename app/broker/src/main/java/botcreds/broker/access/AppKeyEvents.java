@@ -18,12 +18,10 @@ public final class AppKeyEvents {
 
     private final Store store;
     private final Alerts alerts;
-    private final Dispatcher dispatcher;
 
-    AppKeyEvents(Store store, Alerts alerts, Dispatcher dispatcher) {
+    AppKeyEvents(Store store, Alerts alerts) {
         this.store = store;
         this.alerts = alerts;
-        this.dispatcher = dispatcher;
     }
 
     /** The files hold other keys now, which count already; the first signs. */
@@ -70,8 +68,6 @@ public final class AppKeyEvents {
                 .whenComplete((written, failed) -> {
                     if (failed != null) {
                         LOG.error("The change of the App's keys could not be recorded.", failed);
-                    } else {
-                        dispatcher.wake();
                     }
                 });
     }

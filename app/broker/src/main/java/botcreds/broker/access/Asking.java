@@ -35,8 +35,6 @@ final class Asking {
     static final Duration COLLECT_WITHIN = Duration.ofHours(1);
 
     private static final Duration KEY_LIFETIME = Duration.ofHours(24);
-    private static final int SHORT_ID_LENGTH = 4;
-    private static final int SHORT_ID_TRIES = 8;
 
     private final Store store;
     private final GitHub gitHub;
@@ -44,6 +42,7 @@ final class Asking {
     private final Renames renames;
     private final EffectiveRules rules;
     private final FairShares shares;
+    private final ShortIds shortIds;
 
     Asking(Store store, GitHub gitHub, Ids ids, Renames renames, EffectiveRules rules, FairShares shares) {
         this.store = store;
@@ -52,6 +51,7 @@ final class Asking {
         this.renames = renames;
         this.rules = rules;
         this.shares = shares;
+        this.shortIds = new ShortIds(ids);
     }
 
     /** What an ask led to: a request (new or joined), or no. */
@@ -194,7 +194,7 @@ final class Asking {
                 decision.fold(deny -> COLLECT_WITHIN, allow -> COLLECT_WITHIN, approval -> approval.timeout());
         return new AccessRequest(
                 ids.requestId(),
-                freeShortId(tx),
+                shortIds.free(tx.requests()::shortIdTaken),
                 caller.bot(),
                 ready.scope(),
                 ready.repositoryIds(),
@@ -214,18 +214,6 @@ final class Asking {
                 Optional.empty(),
                 ask.callbackUrl(),
                 caller.clientIp());
-    }
-
-    /** Four characters while they suffice; one more whenever luck runs out. */
-    private String freeShortId(Transaction tx) {
-        for (int length = SHORT_ID_LENGTH; ; length++) {
-            for (int tried = 0; tried < SHORT_ID_TRIES; tried++) {
-                String shortId = ids.shortId(length);
-                if (!tx.requests().shortIdTaken(shortId)) {
-                    return shortId;
-                }
-            }
-        }
     }
 
     private static Optional<Asked> seen(Transaction tx, Caller caller, Ask ask, String key) {

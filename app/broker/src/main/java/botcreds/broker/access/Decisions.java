@@ -304,7 +304,6 @@ public final class Decisions {
         }
         AccessRequest request = ruling.view().orElseThrow().request();
         waiters.wake(request.id());
-        dispatcher.wake();
         if (ruling.code() == Ruling.Code.REVOKED) {
             revoker.endAllSoon(request);
         }

@@ -1,12 +1,15 @@
 package botcreds.broker.access;
 
+import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.store.Outbox.Item;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -47,6 +50,9 @@ final class Dispatcher implements AutoCloseable {
     private final Runnable alsoWake;
     private final Semaphore work = new Semaphore(0);
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    /** Only the carrying thread touches it. */
+    private final Set<AccessRequest> unbooked = new HashSet<>();
+
     private final ConcurrentHashMap<String, CompletableFuture<Void>> posting = new ConcurrentHashMap<>();
 
     /**
@@ -72,7 +78,7 @@ final class Dispatcher implements AutoCloseable {
         carrier.start();
     }
 
-    /** Says that there may be something to carry; costs nothing when there is not. */
+    /** Says that there may be something to carry; of what this process writes, the store says it. */
     void wake() {
         if (work.availablePermits() == 0) {
             work.release();
@@ -145,6 +151,7 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private int carryDue(Announcer announcer) {
+        showUnbookedAnew();
         if (!duty.isHeld()) {
             return 0;
         }
@@ -183,10 +190,28 @@ final class Dispatcher implements AutoCloseable {
             if (delivery instanceof Announcer.Delivered) {
                 reach.answered();
             }
-            duty.book(epoch, tx -> {
+            unbooked.addAll(posted.shown());
+            boolean booked = duty.book(epoch, tx -> {
                 posts.record(tx, posted);
                 tx.outbox().done(item);
             });
+            if (booked) {
+                unbooked.removeAll(posted.shown());
+            }
+        }
+    }
+
+    /**
+     * What this node has shown while it could not book it may be older than what another has shown meanwhile, and stands over
+     * it: whoever is on duty now shows it once more.
+     */
+    private void showUnbookedAnew() {
+        if (!unbooked.isEmpty()) {
+            store.writeNow(tx -> {
+                unbooked.forEach(request -> Transitions.announce(tx, request));
+                return true;
+            });
+            unbooked.clear();
         }
     }
 

@@ -33,7 +33,6 @@ public final class Elevating {
     private final BotAuthority authority;
     private final Authority requests;
     private final Waiters waiters;
-    private final Dispatcher dispatcher;
     private final Revoker revoker;
     private final Alerts alerts;
     private final Ids ids;
@@ -44,7 +43,6 @@ public final class Elevating {
             BotAuthority authority,
             Authority requests,
             Waiters waiters,
-            Dispatcher dispatcher,
             Revoker revoker,
             Alerts alerts,
             Ids ids) {
@@ -53,7 +51,6 @@ public final class Elevating {
         this.authority = authority;
         this.requests = requests;
         this.waiters = waiters;
-        this.dispatcher = dispatcher;
         this.revoker = revoker;
         this.alerts = alerts;
         this.ids = ids;
@@ -84,7 +81,6 @@ public final class Elevating {
             if (deed.accepted() && !preview) {
                 // Whoever waits for a human may have it now.
                 store.read(tx -> tx.requests().openOf(bot)).forEach(request -> waiters.wake(request.id()));
-                dispatcher.wake();
             }
             return deed;
         });
@@ -101,7 +97,6 @@ public final class Elevating {
                 return found.elevation().isEmpty() ? found : found.with(endNow(tx, found, human, surface));
             });
             ended.spread(waiters, revoker);
-            dispatcher.wake();
             return ended.deed();
         });
     }

@@ -44,7 +44,6 @@ public final class Grants {
     private final Issuing issuing;
     private final Revoker revoker;
     private final Waiters waiters;
-    private final Dispatcher dispatcher;
     private final FairShares shares;
     private final RefreshPace refreshPace = new RefreshPace();
     private final Set<String> keysInUse = ConcurrentHashMap.newKeySet();
@@ -58,7 +57,6 @@ public final class Grants {
             Issuing issuing,
             Revoker revoker,
             Waiters waiters,
-            Dispatcher dispatcher,
             FairShares shares) {
         this.store = store;
         this.policyFile = policyFile;
@@ -68,7 +66,6 @@ public final class Grants {
         this.issuing = issuing;
         this.revoker = revoker;
         this.waiters = waiters;
-        this.dispatcher = dispatcher;
         this.shares = shares;
     }
 
@@ -125,7 +122,6 @@ public final class Grants {
             }
             AccessRequest ended = store.writeNow(tx -> endNow(tx, caller, id));
             waiters.wake(id);
-            dispatcher.wake();
             return revoker.endAll(ended) ? Refusals.ended(ended) : new Answer.Waiting(ended, Duration.ofSeconds(5));
         });
     }
@@ -151,7 +147,6 @@ public final class Grants {
             return asked.refused().get();
         }
         AccessRequest request = asked.request().orElseThrow();
-        dispatcher.wake();
         Optional<Answer> minted = asked.attempt().flatMap(begun -> minter.mint(caller, request, 0, Optional.of(begun)));
         return minted.orElseGet(() -> collectNow(caller, request.id()));
     }

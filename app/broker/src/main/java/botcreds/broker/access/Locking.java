@@ -33,7 +33,6 @@ public final class Locking {
     private final BotAuthority authority;
     private final Revoker revoker;
     private final Waiters waiters;
-    private final Dispatcher dispatcher;
     private final Alerts alerts;
     private final BotKeys keys;
 
@@ -43,7 +42,6 @@ public final class Locking {
             BotAuthority authority,
             Revoker revoker,
             Waiters waiters,
-            Dispatcher dispatcher,
             Alerts alerts,
             BotKeys keys) {
         this.store = store;
@@ -51,7 +49,6 @@ public final class Locking {
         this.authority = authority;
         this.revoker = revoker;
         this.waiters = waiters;
-        this.dispatcher = dispatcher;
         this.alerts = alerts;
         this.keys = keys;
     }
@@ -77,7 +74,6 @@ public final class Locking {
             Plan done = store.writeNow(tx -> carryOut(tx, plan(tx, bot), bot, reason, human, surface, activity));
             keys.look();
             done.requests().forEach(request -> waiters.wake(request.id()));
-            dispatcher.wake();
             List<String> left =
                     new ArrayList<>(Unconfirmed.said(revoker.endWithin(done.credentials(), Revoking.PATIENCE)));
             left.addAll(standingProofs(bot));
@@ -95,7 +91,6 @@ public final class Locking {
             Optional<Lock> lock = preview
                     ? store.read(tx -> tx.locks().of(bot))
                     : store.writeNow(tx -> unlock(tx, bot, human, surface));
-            dispatcher.wake();
             return lock.map(found -> new Deed(
                             Deed.Code.DONE,
                             (preview ? "This would unlock " : "Unlocked ") + bot + ", which " + found.by()

@@ -43,24 +43,25 @@ final class Nudging {
         tx.nudges().add(request.id(), request.createdAt().plus(half));
     }
 
-    /** Does what is due; returns whether anything was said. */
-    boolean round() {
-        boolean said = false;
+    /** Does what is due. */
+    void round() {
         for (RequestId due : store.read(tx -> tx.nudges().due(tx.now(), BATCH))) {
-            said |= store.writeNow(tx -> nudge(tx, due));
+            store.writeNow(tx -> {
+                nudge(tx, due);
+                return true;
+            });
         }
-        return said;
     }
 
-    private boolean nudge(Transaction tx, RequestId id) {
+    private void nudge(Transaction tx, RequestId id) {
         AccessRequest request = tx.requests().byId(id).orElseThrow();
         Policy policy = policyFile.current();
         if (waits(tx, request) && policy.isQuiet(tx.now())) {
             tx.nudges().postpone(id, tx.now().plus(LOOK_AGAIN));
-            return false;
+            return;
         }
         if (!tx.nudges().done(id) || !waits(tx, request)) {
-            return false;
+            return;
         }
         List<String> whom = whom(tx, request, policy);
         List<AccessRequest> all = new ArrayList<>(List.of(request));
@@ -69,7 +70,6 @@ final class Nudging {
         String line = names + (all.size() == 1 ? ": still waits" : ": still wait") + " for a decision, "
                 + left(Duration.between(tx.now(), request.expiresAt()));
         Threads.say(tx, request, new Announcer.Reply(line, Optional.empty(), "", whom));
-        return true;
     }
 
     /** What one bot asked at about the same time is one reminder, if it is for the same people. */

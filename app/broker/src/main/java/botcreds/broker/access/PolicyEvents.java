@@ -26,15 +26,13 @@ public final class PolicyEvents implements PolicyListener {
     private final PolicyFile policyFile;
     private final Alerts alerts;
     private final Waiters waiters;
-    private final Dispatcher dispatcher;
     private final List<Runnable> others = new CopyOnWriteArrayList<>();
 
-    PolicyEvents(Store store, PolicyFile policyFile, Alerts alerts, Waiters waiters, Dispatcher dispatcher) {
+    PolicyEvents(Store store, PolicyFile policyFile, Alerts alerts, Waiters waiters) {
         this.store = store;
         this.policyFile = policyFile;
         this.alerts = alerts;
         this.waiters = waiters;
-        this.dispatcher = dispatcher;
     }
 
     @Override
@@ -73,7 +71,6 @@ public final class PolicyEvents implements PolicyListener {
                     shown);
             return true;
         }));
-        dispatcher.wake();
     }
 
     /** Which commit it is, where the policy is kept in git. */

@@ -39,14 +39,12 @@ final class PushJudging {
     private final PolicyFile policyFile;
     private final GitHub gitHub;
     private final Alerts alerts;
-    private final Dispatcher dispatcher;
 
-    PushJudging(Store store, PolicyFile policyFile, GitHub gitHub, Alerts alerts, Dispatcher dispatcher) {
+    PushJudging(Store store, PolicyFile policyFile, GitHub gitHub, Alerts alerts) {
         this.store = store;
         this.policyFile = policyFile;
         this.gitHub = gitHub;
         this.alerts = alerts;
-        this.dispatcher = dispatcher;
     }
 
     /** GitHub has to be asked again later. */
@@ -92,7 +90,6 @@ final class PushJudging {
         if (!found.isEmpty() || !before.isEmpty()) {
             boolean reported = report(push, waiting, found, left);
             store.writeNow(tx -> record(tx, push, holders, found, left, reported));
-            dispatcher.wake();
             return;
         }
         store.writeNow(tx -> tx.pushes().done(push.delivery()));

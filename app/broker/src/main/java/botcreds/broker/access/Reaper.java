@@ -39,7 +39,6 @@ final class Reaper implements AutoCloseable {
     private final KeyJanitor janitor;
     private final Pushes pushes;
     private final Waiters waiters;
-    private final Dispatcher dispatcher;
     private final Nudging nudging;
     private final Executor background;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
@@ -53,7 +52,6 @@ final class Reaper implements AutoCloseable {
             KeyJanitor janitor,
             Pushes pushes,
             Waiters waiters,
-            Dispatcher dispatcher,
             Nudging nudging,
             Duty duty,
             Executor background) {
@@ -63,7 +61,6 @@ final class Reaper implements AutoCloseable {
         this.janitor = janitor;
         this.pushes = pushes;
         this.waiters = waiters;
-        this.dispatcher = dispatcher;
         this.nudging = nudging;
         this.background = background;
         this.rounds = new Rounds("reaper", ROUND, duty.only(this::round));
@@ -83,9 +80,7 @@ final class Reaper implements AutoCloseable {
     void round() {
         endElevations();
         endRequests();
-        if (nudging.round()) {
-            dispatcher.wake();
-        }
+        nudging.round();
         giveUpAttempts();
         endCredentials();
         tidyKeys();
@@ -124,9 +119,6 @@ final class Reaper implements AutoCloseable {
             store.writeNow(tx ->
                     request.state().isOpen() ? Transitions.expired(tx, request) : Transitions.grantEnded(tx, request));
             waiters.wake(request.id());
-        }
-        if (!due.isEmpty()) {
-            dispatcher.wake();
         }
     }
 

@@ -29,13 +29,11 @@ final class Remembering {
 
     private final Store store;
     private final PolicyFile policyFile;
-    private final Dispatcher dispatcher;
     private final Ids ids;
 
-    Remembering(Store store, PolicyFile policyFile, Dispatcher dispatcher, Ids ids) {
+    Remembering(Store store, PolicyFile policyFile, Ids ids) {
         this.store = store;
         this.policyFile = policyFile;
-        this.dispatcher = dispatcher;
         this.ids = ids;
     }
 
@@ -61,7 +59,6 @@ final class Remembering {
             record(tx, request, human, remembered, before, said);
             return said;
         });
-        dispatcher.wake();
         return new Ruling(approved.code(), approved.text() + " " + outcome, approved.view());
     }
 

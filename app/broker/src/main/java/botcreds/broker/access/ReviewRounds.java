@@ -22,16 +22,13 @@ final class ReviewRounds implements AutoCloseable {
     private final PolicyFile policyFile;
     private final RuleReviews reviews;
     private final Alerts alerts;
-    private final Dispatcher dispatcher;
     private final Rounds rounds;
 
-    ReviewRounds(
-            Store store, PolicyFile policyFile, RuleReviews reviews, Alerts alerts, Dispatcher dispatcher, Duty duty) {
+    ReviewRounds(Store store, PolicyFile policyFile, RuleReviews reviews, Alerts alerts, Duty duty) {
         this.store = store;
         this.policyFile = policyFile;
         this.reviews = reviews;
         this.alerts = alerts;
-        this.dispatcher = dispatcher;
         this.rounds = new Rounds("access-review", ROUND, duty.only(this::round));
     }
 
@@ -61,16 +58,13 @@ final class ReviewRounds implements AutoCloseable {
             return;
         }
         List<StandingRule> rules = reviews.rules(Human.admin());
-        boolean told = store.writeNow(tx -> {
+        store.writeNow(tx -> {
             boolean ours = tx.accessReviews().take(lastAtOrBefore) && !rules.isEmpty();
             if (ours) {
                 alerts.say(tx, plan.channel().orElseGet(policyFile.current()::channel), headline(rules), detail(rules));
             }
             return ours;
         });
-        if (told) {
-            dispatcher.wake();
-        }
     }
 
     private static String headline(List<StandingRule> rules) {

@@ -30,14 +30,12 @@ public final class Revoking {
     private final Authority authority;
     private final Revoker revoker;
     private final Waiters waiters;
-    private final Dispatcher dispatcher;
 
-    Revoking(Store store, Authority authority, Revoker revoker, Waiters waiters, Dispatcher dispatcher) {
+    Revoking(Store store, Authority authority, Revoker revoker, Waiters waiters) {
         this.store = store;
         this.authority = authority;
         this.revoker = revoker;
         this.waiters = waiters;
-        this.dispatcher = dispatcher;
     }
 
     /** Revokes, or with {@code preview} says what that would hit. Waits some seconds for GitHub to confirm. */
@@ -51,7 +49,6 @@ public final class Revoking {
                 return done.deed(false);
             }
             done.requests().forEach(request -> waiters.wake(request.id()));
-            dispatcher.wake();
             List<Credential> living = revoker.endWithin(done.credentials(), PATIENCE);
             return done.with(Unconfirmed.said(living)).deed(false);
         });

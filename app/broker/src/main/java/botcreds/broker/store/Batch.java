@@ -27,31 +27,38 @@ final class Batch {
     }
 
     /**
+     * What a batch leaves behind once it is durable.
+     *
+     * @param rows   of the audit log
+     * @param toTell whether there is something new to tell
+     */
+    record Applied(List<AuditEvent.Recorded> rows, boolean toTell) {}
+
+    /**
      * Applies the units and chains their audit rows. Nothing is on its way to the disk before {@link #commit}.
      *
-     * @return the rows, which count once the batch is durable
      * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
      */
-    List<AuditEvent.Recorded> apply(List<Unit<?>> units) throws SQLException {
+    Applied apply(List<Unit<?>> units) throws SQLException {
         List<Unit<?>> wanted =
                 units.stream().filter(unit -> !unit.isWithdrawn()).toList();
         sql.forget();
-        List<AuditEvent.Recorded> rows;
+        Applied applied;
         try {
-            rows = applyTogether(wanted);
+            applied = applyTogether(wanted);
         } catch (UnitFailed rare) {
             connection.rollback();
             sql.forget();
-            rows = applyEachAlone(wanted);
+            applied = applyEachAlone(wanted);
         }
-        if (Elsewhere.concernsOthers(rows)) {
+        if (Elsewhere.concernsOthers(applied.rows())) {
             database.tellOthers(sql);
         }
-        return rows;
+        return applied;
     }
 
     /** Most batches hold nothing that fails, and a savepoint for each unit would cost PostgreSQL two round trips. */
-    private List<AuditEvent.Recorded> applyTogether(List<Unit<?>> units) {
+    private Applied applyTogether(List<Unit<?>> units) {
         AuditChain chain = AuditChain.lock(sql, database.node());
         // Read after the lock: a node that waited for it must not go by the time before it waited.
         Instant now = database.now(sql);
@@ -62,17 +69,20 @@ final class Batch {
         } catch (RuntimeException | Error failed) {
             throw new UnitFailed(failed);
         }
-        return chain.extend(tx.audit().take(), now);
+        return new Applied(chain.extend(tx.audit().take(), now), tx.leavesToTell());
     }
 
-    private List<AuditEvent.Recorded> applyEachAlone(List<Unit<?>> units) throws SQLException {
+    private Applied applyEachAlone(List<Unit<?>> units) throws SQLException {
         AuditChain chain = AuditChain.lock(sql, database.node());
         Instant now = database.now(sql);
         List<AuditEvent> events = new ArrayList<>();
+        boolean toTell = false;
         for (Unit<?> unit : units) {
-            events.addAll(applyAlone(unit, new Transaction(sql, () -> now, keys, database.node())));
+            Transaction tx = new Transaction(sql, () -> now, keys, database.node());
+            events.addAll(applyAlone(unit, tx));
+            toTell |= tx.leavesToTell();
         }
-        return chain.extend(events, now);
+        return new Applied(chain.extend(events, now), toTell);
     }
 
     private List<AuditEvent> applyAlone(Unit<?> unit, Transaction tx) throws SQLException {

@@ -8,13 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -31,7 +31,7 @@ final class Elsewhere implements AutoCloseable {
     static final String CHANNEL = "botcreds";
 
     private static final Logger LOG = LoggerFactory.getLogger(Elsewhere.class);
-    private static final int LOOK_ANYWAY_MILLIS = 2000;
+    private static final Duration LOOK_ANYWAY = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 500;
     private static final int MOST_AT_ONCE = 5000;
 
@@ -44,6 +44,7 @@ final class Elsewhere implements AutoCloseable {
             AuditEvent.Type.REPOSITORY_LOOKED_UP);
 
     private final Database database;
+    private final Duration lookAnyway;
     private final List<Consumer<List<AuditEvent.Brief>>> told = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "store-elsewhere");
     private volatile boolean open = true;
@@ -51,7 +52,13 @@ final class Elsewhere implements AutoCloseable {
     private long read;
 
     Elsewhere(Database database) {
+        this(database, LOOK_ANYWAY);
+    }
+
+    /** The same, looking at another pace where nothing was heard. For tests that want to hear, or not to. */
+    Elsewhere(Database database, Duration lookAnyway) {
         this.database = database;
+        this.lookAnyway = lookAnyway;
         thread.setDaemon(true);
     }
 
@@ -115,8 +122,8 @@ final class Elsewhere implements AutoCloseable {
         PGConnection postgres = connection.unwrap(PGConnection.class);
         long looked = System.nanoTime();
         while (open) {
-            PGNotification[] notifications = postgres.getNotifications(LOOK_ANYWAY_MILLIS);
-            boolean due = System.nanoTime() - looked >= TimeUnit.MILLISECONDS.toNanos(LOOK_ANYWAY_MILLIS);
+            PGNotification[] notifications = postgres.getNotifications((int) lookAnyway.toMillis());
+            boolean due = System.nanoTime() - looked >= lookAnyway.toNanos();
             if (due || isFromElsewhere(notifications)) {
                 look(connection);
                 looked = System.nanoTime();

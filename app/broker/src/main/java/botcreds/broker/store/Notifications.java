@@ -18,10 +18,13 @@ public final class Notifications {
 
     private final Sql sql;
     private final Moment moment;
+    private final Runnable added;
 
-    Notifications(Sql sql, Moment moment) {
+    /** @param added run whenever there is something new to tell */
+    Notifications(Sql sql, Moment moment, Runnable added) {
         this.sql = sql;
         this.moment = moment;
+        this.added = added;
     }
 
     /**
@@ -134,6 +137,7 @@ public final class Notifications {
             String address,
             boolean forSlack,
             String body) {
+        added.run();
         Instant now = moment.now();
         sql.update(
                 "INSERT INTO notification (event_id, happening, subject, way, address, for_slack, body, attempts,"

@@ -21,10 +21,13 @@ public final class Outbox {
 
     private final Sql sql;
     private final Moment moment;
+    private final Runnable added;
 
-    Outbox(Sql sql, Moment moment) {
+    /** @param added run whenever there is something new to tell */
+    Outbox(Sql sql, Moment moment, Runnable added) {
         this.sql = sql;
         this.moment = moment;
+        this.added = added;
     }
 
     /**
@@ -44,6 +47,7 @@ public final class Outbox {
     }
 
     public void add(String kind, String subject, String body) {
+        added.run();
         Instant now = moment.now();
         sql.update(
                 "INSERT INTO outbox (kind, subject, body, attempts, created_at, due_at) VALUES (?, ?, ?, 0, ?, ?)",

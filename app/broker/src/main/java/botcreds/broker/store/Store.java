@@ -225,6 +225,11 @@ public final class Store implements AutoCloseable {
         writer.onAppended(told);
     }
 
+    /** Names who is told once a unit of work of this process that leaves something to tell is durable; it only takes note. */
+    public void onToTell(Runnable told) {
+        writer.onToTell(told);
+    }
+
     /**
      * Names who else is told of audit rows that other nodes append, in their order, on one thread. On PostgreSQL within
      * milliseconds, or within two seconds when a notification was lost; never on H2.

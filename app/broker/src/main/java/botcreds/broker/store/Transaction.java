@@ -38,6 +38,7 @@ public final class Transaction {
     private final AppKeys appKeys;
     private final Nodes nodes;
     private final GitPolicies gitPolicies;
+    private boolean leavesToTell;
 
     Transaction(Sql sql, Moment moment, SealKeys keys, String node) {
         this.moment = moment;
@@ -48,8 +49,8 @@ public final class Transaction {
         this.seals = new Seals(sql, keys);
         this.audit = new Audit(sql);
         this.auditCuts = new AuditCuts(sql, audit, keys);
-        this.outbox = new Outbox(sql, moment);
-        this.notifications = new Notifications(sql, moment);
+        this.outbox = new Outbox(sql, moment, this::noteToTell);
+        this.notifications = new Notifications(sql, moment, this::noteToTell);
         this.cards = new Cards(sql, moment);
         this.nudges = new Nudges(sql);
         this.idempotencyKeys = new IdempotencyKeys(sql);
@@ -74,6 +75,15 @@ public final class Transaction {
         this.appKeys = new AppKeys(sql, moment);
         this.nodes = new Nodes(sql, moment, node);
         this.gitPolicies = new GitPolicies(sql, moment);
+    }
+
+    private void noteToTell() {
+        leavesToTell = true;
+    }
+
+    /** Whether it leaves something new to tell, by the outbox or besides. */
+    boolean leavesToTell() {
+        return leavesToTell;
     }
 
     /** The store's time, to the microsecond: one for the whole unit of work, and the one all expiry is measured by. */

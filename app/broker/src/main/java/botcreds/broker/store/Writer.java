@@ -42,6 +42,7 @@ final class Writer {
     private final Thread thread;
     private final LongAdder failures = new LongAdder();
     private volatile Consumer<List<AuditEvent.Recorded>> appended = rows -> {};
+    private volatile Runnable toTell = () -> {};
     private volatile boolean open = true;
     private volatile boolean healthy = true;
 
@@ -59,6 +60,11 @@ final class Writer {
     /** Who is told, in their order, of the rows that have become durable; after their callers, and on a thread it must not hold. */
     void onAppended(Consumer<List<AuditEvent.Recorded>> told) {
         appended = told;
+    }
+
+    /** Who is told when something new is to be told, as above. */
+    void onToTell(Runnable told) {
+        toTell = told;
     }
 
     /** How many batches, or proofs that the database can be written, have failed. */
@@ -163,9 +169,9 @@ final class Writer {
      */
     private CompletableFuture<Void> write(Batch batch, List<Unit<?>> units, CompletableFuture<Void> lastSync)
             throws SQLException {
-        List<AuditEvent.Recorded> rows;
+        Batch.Applied applied;
         try {
-            rows = batch.apply(units);
+            applied = batch.apply(units);
             await(lastSync);
             batch.commit();
         } catch (SQLException | RuntimeException | Error failed) {
@@ -174,12 +180,12 @@ final class Writer {
             throw failed;
         }
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        acknowledgements.execute(() -> syncAndAcknowledge(batch, units, rows, durable));
+        acknowledgements.execute(() -> syncAndAcknowledge(batch, units, applied, durable));
         return durable;
     }
 
     private void syncAndAcknowledge(
-            Batch batch, List<Unit<?>> units, List<AuditEvent.Recorded> rows, CompletableFuture<Void> durable) {
+            Batch batch, List<Unit<?>> units, Batch.Applied applied, CompletableFuture<Void> durable) {
         try {
             batch.sync();
         } catch (SQLException | RuntimeException | Error failed) {
@@ -190,17 +196,20 @@ final class Writer {
         }
         durable.complete(null);
         units.forEach(Unit::acknowledge);
-        if (!rows.isEmpty()) {
-            tell(rows);
-        }
+        tell(applied);
     }
 
     /** Whoever listens can harm neither the next batch nor its callers. */
-    private void tell(List<AuditEvent.Recorded> rows) {
+    private void tell(Batch.Applied applied) {
         try {
-            appended.accept(rows);
+            if (applied.toTell()) {
+                toTell.run();
+            }
+            if (!applied.rows().isEmpty()) {
+                appended.accept(applied.rows());
+            }
         } catch (RuntimeException fault) {
-            LOG.error("who listens to the audit log failed", fault);
+            LOG.error("who listens to the store failed", fault);
         }
     }
 

@@ -14,11 +14,14 @@ final class PretendSlack implements Announcer {
     final List<Notice> notices = new CopyOnWriteArrayList<>();
     final List<Reply> replies = new CopyOnWriteArrayList<>();
     private final AtomicInteger posted = new AtomicInteger();
+    /** What happens while a message is on its way. */
+    volatile Runnable meanwhile = () -> {};
 
     @Override
     public Delivery show(List<RequestView> views, Optional<CardRef> card) {
         CardRef where =
                 card.orElseGet(() -> new CardRef("C0APPROVALS", "1795000000.%06d".formatted(posted.incrementAndGet())));
+        meanwhile.run();
         seen.add(new Seen(where, List.copyOf(views)));
         return new Delivered(where);
     }

@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.RequestId;
+import botcreds.broker.model.RequestState;
 import botcreds.broker.store.AuditFilter;
 import botcreds.broker.store.Engine;
 import java.io.IOException;
@@ -208,6 +209,45 @@ class TwoNodesTest {
         assertThat(paused.isHeld()).isFalse();
         paused.beat();
         assertThat(paused.isHeld()).isFalse();
+    }
+
+    @Test
+    @Tag("T-29")
+    void whatAPausedNodeShowsLateDoesNotStandOverWhatTheOtherHasShown() {
+        one.access.start(slack);
+        two.access.start(slack);
+        RequestId id = pending(one);
+        await().atMost(PATIENCE).until(() -> one.access.outboxDepth() == 0);
+        CountDownLatch showing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        slack.meanwhile = () -> {
+            slack.meanwhile = () -> {};
+            showing.countDown();
+            awaited(goOn);
+        };
+        one.store.writeNow(tx -> {
+            tx.outbox().add(Dispatcher.CARD, id.value(), "");
+            return true;
+        });
+        awaited(showing);
+        await().atMost(PATIENCE).until(() -> {
+            clock.advance(Duty.LEASE.plusSeconds(1));
+            two.access.beat();
+            return two.access.isOnDuty();
+        });
+        two.decisions.approve(Target.typed(id.value()), ALICE, Surface.API, false);
+        await().atMost(PATIENCE).until(() -> two.access.outboxDepth() == 0 && shown() == RequestState.APPROVED);
+        int before = slack.seen.size();
+
+        goOn.countDown();
+
+        await().atMost(PATIENCE).until(() -> slack.seen.size() > before + 1);
+        assertThat(slack.seen.get(before).views().get(0).request().state()).isEqualTo(RequestState.PENDING);
+        assertThat(shown()).isEqualTo(RequestState.APPROVED);
+    }
+
+    private RequestState shown() {
+        return slack.last().get(0).request().state();
     }
 
     @Test

@@ -15,13 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
-/** One run of {@code java -jar botcreds-broker.jar}. What it prints goes to files, so that it outlives a kill. */
+/** One run of {@code java -jar botcreds-broker.jar}, or of what is in the image. What it prints goes to files, so that it outlives a kill. */
 final class BrokerProcess implements AutoCloseable {
     /** Generous, because the machine may be busy with something else. */
     static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Path JAR = Path.of(System.getProperty("botcreds.broker.jar", "target/botcreds-broker.jar"));
+
+    /** What is driven instead of the jar, if there is one. */
+    private static final @Nullable UnpackedImage IMAGE = image();
 
     private final Process process;
     private final Path output;
@@ -53,16 +57,33 @@ final class BrokerProcess implements AutoCloseable {
         return launch(directory, settings, List.of(), List.of(words));
     }
 
+    private static Path java() {
+        return IMAGE == null ? Path.of(System.getProperty("java.home"), "bin", "java") : IMAGE.java();
+    }
+
+    private static List<String> program() throws IOException {
+        return IMAGE == null ? List.of("-jar", jar().toString()) : IMAGE.program();
+    }
+
+    private static @Nullable UnpackedImage image() {
+        String image = System.getProperty("botcreds.image", "");
+        try {
+            return image.isEmpty() ? null : UnpackedImage.of(Path.of(image));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     private static BrokerProcess launch(
             Path directory, Map<String, String> settings, List<String> jvmOptions, List<String> words) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java().toString());
         // A short life is not worth the second compiler; it makes starts on a busy machine bearable.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
         command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", jar().toString()));
-        command.addAll(words);
         try {
+            command.addAll(program());
+            command.addAll(words);
             Path output = Files.createTempFile(directory, "broker-", ".out");
             Path errors = Files.createTempFile(directory, "broker-", ".err");
             ProcessBuilder builder = new ProcessBuilder(command)

@@ -69,11 +69,11 @@ final class ImageIT {
     }
 
     @Test
-    void itRunsAsAUserWithoutRightsAndOpensThreePorts() {
+    void itRunsAsAUserWithoutRightsAndOpensFourPorts() {
         JsonNode container = config.path("config");
         assertThat(container.path("User").asText()).isEqualTo("65532:65532");
         assertThat(container.path("ExposedPorts").properties().stream().map(Map.Entry::getKey))
-                .containsExactlyInAnyOrder("8080/tcp", "3000/tcp", "9090/tcp");
+                .containsExactlyInAnyOrder("8080/tcp", "8081/tcp", "3000/tcp", "9090/tcp");
         assertThat(container.path("Volumes").properties().stream().map(Map.Entry::getKey))
                 .containsExactly("/var/lib/botcreds");
     }

@@ -90,6 +90,20 @@ class ElsewhereTest {
     }
 
     @Test
+    void aNodeIsToldWithoutLooking() {
+        try (Elsewhere listener = new Elsewhere(new Database(StoreConfig.of(url), clock), Duration.ofHours(1))) {
+            List<RequestId> told = new CopyOnWriteArrayList<>();
+            listener.tell(rows -> rows.forEach(row -> row.request().ifPresent(told::add)));
+            listener.start(one.auditHead().seq());
+            // It looks once, when it begins to listen; from then on it only hears.
+            RequestId seen = append(two);
+            Awaitility.await().atMost(PATIENCE).until(() -> told.contains(seen));
+            RequestId notified = append(two);
+            Awaitility.await().atMost(PATIENCE).until(() -> told.contains(notified));
+        }
+    }
+
+    @Test
     @Tag("T-99")
     void aRowThatNobodyToldOfIsFoundAnyway() {
         heard.clear();

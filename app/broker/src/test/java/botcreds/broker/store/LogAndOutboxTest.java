@@ -8,6 +8,8 @@ import botcreds.broker.model.BotId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,27 @@ class LogAndOutboxTest {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    @Test
+    void whoCarriesIsToldOfWhatIsToBeToldAndOfNothingElse() {
+        AtomicInteger told = new AtomicInteger();
+        store.onToTell(told::incrementAndGet);
+
+        write(tx -> {
+            tx.audit().append(AuditEvent.of(AuditEvent.Type.MINT_STARTED, pending, Map.of()));
+            return true;
+        });
+        write(tx -> {
+            tx.outbox().add("show", "r1", "");
+            return true;
+        });
+        Awaitility.await().until(() -> told.get() == 1);
+        write(tx -> {
+            tx.notifications().happened("e1", "waiting", "r1");
+            return true;
+        });
+        Awaitility.await().until(() -> told.get() == 2);
     }
 
     @Test

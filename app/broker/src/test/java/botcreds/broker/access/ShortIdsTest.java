@@ -1,0 +1,65 @@
+package botcreds.broker.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import botcreds.broker.model.Ids;
+import botcreds.broker.model.RequestId;
+import botcreds.broker.model.TokenId;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ShortIdsTest {
+    private final AtomicInteger number = new AtomicInteger();
+    private final ShortIds shortIds = new ShortIds(new Counting());
+
+    private final class Counting implements Ids {
+        @Override
+        public RequestId requestId() {
+            throw new UnsupportedOperationException("not asked for here");
+        }
+
+        @Override
+        public TokenId tokenId() {
+            throw new UnsupportedOperationException("not asked for here");
+        }
+
+        @Override
+        public String shortId(int length) {
+            return String.format(Locale.ROOT, "%0" + length + "x", number.incrementAndGet());
+        }
+    }
+
+    @Test
+    void fourCharactersWhileTheySuffice() {
+        assertThat(shortIds.free(id -> id.endsWith("1"))).isEqualTo("0002");
+    }
+
+    @Test
+    void oneMoreWheneverLuckRunsOut() {
+        assertThat(shortIds.free(id -> id.length() < 6)).hasSize(6);
+    }
+
+    @Test
+    void whatIsUsedUpIsNotTriedAgainForEachRequest() {
+        shortIds.free(id -> id.length() < 6);
+        int before = number.get();
+
+        for (int each = 0; each < 100; each++) {
+            assertThat(shortIds.free(id -> id.length() < 6)).hasSize(6);
+        }
+
+        assertThat(number.get() - before).isEqualTo(100);
+    }
+
+    @Test
+    void fourAreTakenAgainOnceTheyAreFree() {
+        shortIds.free(id -> id.length() < 6);
+
+        for (int each = 0; each < 255; each++) {
+            shortIds.free(id -> false);
+        }
+
+        assertThat(shortIds.free(id -> false)).hasSize(4);
+    }
+}
