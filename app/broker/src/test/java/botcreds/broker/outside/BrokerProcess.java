@@ -134,6 +134,16 @@ final class BrokerProcess implements AutoCloseable {
         awaitExit(PATIENCE);
     }
 
+    /** SIGSTOP: its connections stay, and nothing of it runs. */
+    void pause() throws IOException, InterruptedException {
+        Signals.send("STOP", List.of(process.toHandle()));
+    }
+
+    /** SIGCONT. */
+    void resume() throws IOException, InterruptedException {
+        Signals.send("CONT", List.of(process.toHandle()));
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();

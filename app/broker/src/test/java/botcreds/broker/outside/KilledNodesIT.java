@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.model.RequestState;
 import botcreds.sandbox.github.Fault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -32,33 +30,6 @@ final class KilledNodesIT {
 
     private final long seed = Long.getLong("botcreds.seed", System.nanoTime());
     private final AtomicInteger calls = new AtomicInteger();
-
-    /** One of the brokers, with addresses that outlive it. */
-    private static final class Node {
-        final URI api;
-        private final Town town;
-        private final Map<String, String> settings;
-        private BrokerProcess process;
-
-        Node(Town town, String name) throws Exception {
-            this.town = town;
-            int port = Town.freePort();
-            api = URI.create("http://127.0.0.1:" + port);
-            settings = Map.of(
-                    "BOTCREDS_API_LISTEN", "127.0.0.1:" + port,
-                    "BOTCREDS_SLACK_LISTEN", "127.0.0.1:" + Town.freePort(),
-                    "BOTCREDS_DATA", town.directory.resolve(name).toString());
-            process = town.startAnother(settings);
-        }
-
-        void takeSlack() {
-            town.slack.eventsUrl(URI.create(process.listener("slack") + "/slack/events"));
-        }
-
-        void restart() {
-            process = town.startAnother(settings);
-        }
-    }
 
     @Test
     @Tag("T-26")

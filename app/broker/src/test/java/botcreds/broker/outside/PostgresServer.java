@@ -42,19 +42,12 @@ final class PostgresServer implements AutoCloseable {
     /** SIGSTOP to all of it: connections stay, and nothing answers. */
     void pause(Duration span) throws IOException, InterruptedException {
         List<ProcessHandle> all = processes();
-        signal(all, "STOP");
+        Signals.send("STOP", all);
         try {
             TimeUnit.MILLISECONDS.sleep(span.toMillis());
         } finally {
-            signal(all, "CONT");
+            Signals.send("CONT", all);
         }
-    }
-
-    private static void signal(List<ProcessHandle> processes, String name) throws IOException, InterruptedException {
-        List<String> command = Stream.concat(
-                        Stream.of("kill", "-" + name), processes.stream().map(each -> Long.toString(each.pid())))
-                .toList();
-        new ProcessBuilder(command).start().waitFor();
     }
 
     /** The postmaster and everything below it. */
