@@ -63,7 +63,7 @@ final class Growth {
             }
             String told = world.line();
             try (BrokerProcess one = broker(postgres, told, "one")) {
-                load(one, 64, WARM_UP_SECONDS).line();
+                load(one, 64, WARM_UP_SECONDS, 0).line();
                 results.add("one node, 64 connections", one(one, 64));
                 results.add("one node, 1 connection", one(one, 1));
                 Reader reader = Reader.signIn(one.api(), ADMIN);
@@ -83,9 +83,9 @@ final class Growth {
 
     private void both(Postgres postgres, String told, BrokerProcess one) throws Exception {
         try (BrokerProcess two = broker(postgres, told, "two")) {
-            load(two, 32, WARM_UP_SECONDS).line();
-            try (Child first = load(one, 32, "3");
-                    Child second = load(two, 32, "3")) {
+            load(two, 32, WARM_UP_SECONDS, 0).line();
+            try (Child first = load(one, 32, "3", 0);
+                    Child second = load(two, 32, "3", 32)) {
                 results.add("two nodes at once, 32 connections each: the first", first.line());
                 results.add("two nodes at once, 32 connections each: the second", second.line());
             }
@@ -112,19 +112,20 @@ final class Growth {
     }
 
     private String one(BrokerProcess broker, int connections) throws IOException {
-        try (Child load = load(broker, connections, "3")) {
+        try (Child load = load(broker, connections, "3", 0)) {
             return load.line();
         }
     }
 
-    private Child load(BrokerProcess broker, int connections, String warmUpSeconds) throws IOException {
+    private Child load(BrokerProcess broker, int connections, String warmUpSeconds, int firstAsk) throws IOException {
         return Child.java(
                 Load.class,
                 broker.api() + "/v1/token",
                 BrokerProcess.KEY,
                 Integer.toString(connections),
                 warmUpSeconds,
-                seconds);
+                seconds,
+                Integer.toString(firstAsk));
     }
 
     private void looks(Reader reader, String when) throws Exception {

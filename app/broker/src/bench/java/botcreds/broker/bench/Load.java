@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The load's own process: one thread, keep-alive connections, each with one request under way at a time. Arguments: address,
- * API key, connections, seconds to warm up, seconds to measure; the method is POST of an ask, or GET when the key is "-".
+ * API key, connections, seconds to warm up, seconds to measure, and which the first of the asks is: those of two loads must differ, or
+ * one joins the other's. The method is POST of an ask, or GET when the key is "-".
  * Prints one line of {@link Latencies}.
  */
 final class Load {
@@ -21,13 +22,14 @@ final class Load {
         int connections = Integer.parseInt(arguments[2]);
         long warm = TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[3]));
         long measured = TimeUnit.SECONDS.toNanos(Long.parseLong(arguments[4]));
+        int first = arguments.length > 5 ? Integer.parseInt(arguments[5]) : 0;
         try (Selector selector = Selector.open()) {
             List<LoadConnection> all = new ArrayList<>();
             for (int each = 0; each < connections; each++) {
                 all.add(new LoadConnection(
                         selector,
                         new InetSocketAddress(address.getHost(), address.getPort()),
-                        LoadRequest.bytes(address, arguments[1], each)));
+                        LoadRequest.bytes(address, arguments[1], first + each)));
             }
             long begun = System.nanoTime();
             for (LoadConnection each : all) {
