@@ -40,6 +40,7 @@ final class Bustle implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
     private final ExecutorService people = Executors.newCachedThreadPool();
+    private final List<Future<?>> askers = new ArrayList<>();
     private final List<Future<?>> work = new ArrayList<>();
 
     /** @param api where the broker is; asked before each call */
@@ -49,10 +50,11 @@ final class Bustle implements AutoCloseable {
     }
 
     void begin(Town town) {
-        work.add(people.submit(() -> asks(bot(Town.MACHINA_KEY), "myorg/repo-a", false)));
-        work.add(people.submit(() -> asks(bot(Town.MACHINA_KEY), "myorg/repo-a", false)));
-        work.add(people.submit(() -> asks(bot(Town.MACHINA_KEY), "myorg/repo-b", true)));
-        work.add(people.submit(() -> asks(bot(Town.OTHER_KEY), "myorg/side", true)));
+        askers.add(people.submit(() -> asks(bot(Town.MACHINA_KEY), "myorg/repo-a", false)));
+        askers.add(people.submit(() -> asks(bot(Town.MACHINA_KEY), "myorg/repo-a", false)));
+        askers.add(people.submit(() -> asks(bot(Town.MACHINA_KEY), "myorg/repo-b", true)));
+        askers.add(people.submit(() -> asks(bot(Town.OTHER_KEY), "myorg/side", true)));
+        work.addAll(askers);
         work.add(people.submit(() -> approves(town, bot(Town.ADMIN_TOKEN))));
     }
 
@@ -73,9 +75,12 @@ final class Bustle implements AutoCloseable {
                 .until(() -> deeds.answers.get() >= enough);
     }
 
-    /** What was asked is still approved and fetched; nothing new is asked. */
-    void askNoMore() {
+    /** What was asked is still approved and fetched; nothing new is asked, and what was on its way has been answered. */
+    void askNoMore() throws Exception {
         stopAsking.countDown();
+        for (Future<?> each : askers) {
+            each.get(3, TimeUnit.MINUTES);
+        }
     }
 
     /** Fails if anybody at work met something unexpected. */
