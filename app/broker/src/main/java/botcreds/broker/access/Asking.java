@@ -51,7 +51,7 @@ final class Asking {
         this.renames = renames;
         this.rules = rules;
         this.shares = shares;
-        this.shortIds = new ShortIds(ids);
+        this.shortIds = new ShortIds(ids::shortId);
     }
 
     /** What an ask led to: a request (new or joined), or no. */

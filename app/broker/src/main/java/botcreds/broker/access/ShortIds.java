@@ -1,7 +1,7 @@
 package botcreds.broker.access;
 
-import botcreds.broker.model.Ids;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 /**
@@ -14,11 +14,12 @@ final class ShortIds {
     /** How often the shortest are tried again once they were too few: the living may have become fewer. */
     private static final int TRY_THE_SHORTEST_EVERY = 256;
 
-    private final Ids ids;
+    private final IntFunction<String> ids;
     private final AtomicInteger length = new AtomicInteger(SHORTEST);
     private final AtomicInteger asked = new AtomicInteger();
 
-    ShortIds(Ids ids) {
+    /** @param ids makes a new one of so many characters */
+    ShortIds(IntFunction<String> ids) {
         this.ids = ids;
     }
 
@@ -27,7 +28,7 @@ final class ShortIds {
         int first = asked.incrementAndGet() % TRY_THE_SHORTEST_EVERY == 0 ? SHORTEST : length.get();
         for (int tried = first; ; tried++) {
             for (int each = 0; each < TRIES; each++) {
-                String id = ids.shortId(tried);
+                String id = ids.apply(tried);
                 if (!taken.test(id)) {
                     length.set(tried);
                     return id;

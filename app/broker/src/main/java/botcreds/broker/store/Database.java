@@ -144,9 +144,8 @@ final class Database {
                 statement.execute("SET lock_timeout = '10s'");
                 statement.execute("SET statement_timeout = '20s'");
                 statement.execute("SET synchronous_commit = on");
-                // Each statement is planned once, and by its indexes also while the tables are new and empty; planning
-                // it
-                // for its values at each turn would cost PostgreSQL more than running it.
+                // Each statement is planned once, and by its indexes also while the tables are new and empty:
+                // planning it for its values at each turn would cost PostgreSQL more than running it.
                 statement.execute("SET plan_cache_mode = force_generic_plan");
                 statement.execute("SET enable_seqscan = off");
                 statement.execute("SET jit = off");

@@ -2,33 +2,14 @@ package botcreds.broker.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.model.Ids;
-import botcreds.broker.model.RequestId;
-import botcreds.broker.model.TokenId;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ShortIdsTest {
     private final AtomicInteger number = new AtomicInteger();
-    private final ShortIds shortIds = new ShortIds(new Counting());
-
-    private final class Counting implements Ids {
-        @Override
-        public RequestId requestId() {
-            throw new UnsupportedOperationException("not asked for here");
-        }
-
-        @Override
-        public TokenId tokenId() {
-            throw new UnsupportedOperationException("not asked for here");
-        }
-
-        @Override
-        public String shortId(int length) {
-            return String.format(Locale.ROOT, "%0" + length + "x", number.incrementAndGet());
-        }
-    }
+    private final ShortIds shortIds =
+            new ShortIds(length -> String.format(Locale.ROOT, "%0" + length + "x", number.incrementAndGet()));
 
     @Test
     void fourCharactersWhileTheySuffice() {

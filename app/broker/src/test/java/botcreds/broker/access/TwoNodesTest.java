@@ -43,12 +43,13 @@ class TwoNodesTest {
     private final MovableClock clock = new MovableClock();
     private final PretendGitHub gitHub = new PretendGitHub(clock);
     private final PretendSlack slack = new PretendSlack();
+    private String url = "";
     private House one;
     private House two;
 
     @BeforeEach
     void open() throws IOException {
-        String url = Engine.POSTGRESQL.freshUrl();
+        url = Engine.POSTGRESQL.freshUrl();
         one = new House(Files.createDirectory(directory.resolve("one")), url, clock, gitHub);
         two = new House(Files.createDirectory(directory.resolve("two")), url, clock, gitHub);
     }
@@ -214,6 +215,19 @@ class TwoNodesTest {
     @Test
     @Tag("T-29")
     void whatAPausedNodeShowsLateDoesNotStandOverWhatTheOtherHasShown() {
+        whatIsShownLateIsShownAnew(() -> {});
+    }
+
+    @Test
+    @Tag("T-29")
+    void norDoesItWhenThePausedNodeHasLostItsConnectionsToo() {
+        whatIsShownLateIsShownAnew(() -> Engine.run(
+                url,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND pid <> pg_backend_pid()"));
+    }
+
+    private void whatIsShownLateIsShownAnew(Runnable beforeItGoesOn) {
         one.access.start(slack);
         two.access.start(slack);
         RequestId id = pending(one);
@@ -239,6 +253,7 @@ class TwoNodesTest {
         await().atMost(PATIENCE).until(() -> two.access.outboxDepth() == 0 && shown() == RequestState.APPROVED);
         int before = slack.seen.size();
 
+        beforeItGoesOn.run();
         goOn.countDown();
 
         await().atMost(PATIENCE).until(() -> slack.seen.size() > before + 1);

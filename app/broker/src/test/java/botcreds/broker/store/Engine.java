@@ -45,7 +45,7 @@ public enum Engine {
     }
 
     /** Changes rows behind the store's back. */
-    static void run(String url, String sql) {
+    public static void run(String url, String sql) {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
