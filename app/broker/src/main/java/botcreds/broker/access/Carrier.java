@@ -109,9 +109,11 @@ final class Carrier implements AutoCloseable {
             if (!duty.isHeld()) {
                 return;
             }
+            // Before the look: what is booked while it is taken still looks due in it.
+            Set<Long> underWayBefore = Set.copyOf(underWay);
             List<Errand> errands = due.get();
             errands.stream()
-                    .filter(each -> !underWay.contains(each.key()))
+                    .filter(each -> !underWayBefore.contains(each.key()))
                     .forEach(each -> duty.epoch().ifPresent(epoch -> begin(each, epoch)));
             if (errands.size() == BATCH && underWay.size() < mostAtOnce) {
                 wake();
