@@ -40,8 +40,6 @@ class LogTest {
         configurator.doConfigure(LogTest.class.getResource("/logback.xml"));
         context.getLogger("ROOT").setLevel(Level.TRACE);
 
-        assertThat(context.getLogger("org.kohsuke.github.GitHubClient").isDebugEnabled())
-                .isFalse();
         assertThat(context.getLogger("com.slack.api.app_backend.SlackSignature").isDebugEnabled())
                 .isFalse();
         assertThat(context.getLogger("jdk.internal.httpclient.debug").isDebugEnabled())

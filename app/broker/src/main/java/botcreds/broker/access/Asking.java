@@ -43,6 +43,7 @@ final class Asking {
     private final EffectiveRules rules;
     private final FairShares shares;
     private final ShortIds shortIds;
+    private final LockedBots locked;
 
     Asking(Store store, GitHub gitHub, Ids ids, Renames renames, EffectiveRules rules, FairShares shares) {
         this.store = store;
@@ -52,6 +53,7 @@ final class Asking {
         this.rules = rules;
         this.shares = shares;
         this.shortIds = new ShortIds(ids::shortId);
+        this.locked = new LockedBots(store);
     }
 
     /** What an ask led to: a request (new or joined), or no. */
@@ -72,8 +74,8 @@ final class Asking {
         if (used.isPresent()) {
             return used.get();
         }
-        if (store.read(tx -> tx.locks().isLocked(caller.bot()))) {
-            return lockedOut(caller, ask, policy);
+        if (locked.contains(caller.bot(), now)) {
+            return store.writeNow(tx -> lockedOut(tx, caller, ask, policy));
         }
         Decision decision = rules.decide(policy, caller.bot(), ask.scope(), now);
         Optional<RuleRef> denied = ruleOfDeny(decision);
@@ -120,7 +122,7 @@ final class Asking {
                 return used.get();
             }
             if (tx.locks().isLocked(caller.bot())) {
-                return Asked.no(Refusals.locked());
+                return lockedOut(tx, caller, ask, policy);
             }
             Optional<AccessRequest> twin = tx.requests().open(caller.bot(), Fingerprint.of(ask));
             if (twin.isEmpty() && unfair.isPresent()) {
@@ -232,26 +234,25 @@ final class Asking {
     }
 
     private Asked deny(Caller caller, Ask ask, Policy policy, RuleRef rule) {
-        recordDenial(caller, ask, policy, rule.toString());
-        return Asked.no(Refusals.denied(rule));
+        return store.writeNow(tx -> {
+            recordDenial(tx, caller, ask, policy, rule.toString());
+            return Asked.no(Refusals.denied(rule));
+        });
     }
 
-    private Asked lockedOut(Caller caller, Ask ask, Policy policy) {
-        recordDenial(caller, ask, policy, "bot_lock");
+    private static Asked lockedOut(Transaction tx, Caller caller, Ask ask, Policy policy) {
+        recordDenial(tx, caller, ask, policy, "bot_lock");
         return Asked.no(Refusals.locked());
     }
 
-    private void recordDenial(Caller caller, Ask ask, Policy policy, String rule) {
-        store.writeNow(tx -> {
-            Map<String, String> detail = askedDetail(ask.scope(), ask);
-            detail.put("client_ip", caller.clientIp());
-            detail.put("rule", rule);
-            detail.put("policy_hash", policy.digest());
-            tx.audit().append(event(AuditEvent.Type.CREDENTIAL_REQUESTED, caller, detail));
-            detail.put("actor", HumanDecision.BY_POLICY);
-            tx.audit().append(event(AuditEvent.Type.CREDENTIAL_DENIED, caller, detail));
-            return true;
-        });
+    private static void recordDenial(Transaction tx, Caller caller, Ask ask, Policy policy, String rule) {
+        Map<String, String> detail = askedDetail(ask.scope(), ask);
+        detail.put("client_ip", caller.clientIp());
+        detail.put("rule", rule);
+        detail.put("policy_hash", policy.digest());
+        tx.audit().append(event(AuditEvent.Type.CREDENTIAL_REQUESTED, caller, detail));
+        detail.put("actor", HumanDecision.BY_POLICY);
+        tx.audit().append(event(AuditEvent.Type.CREDENTIAL_DENIED, caller, detail));
     }
 
     private void recordLookUp(Caller caller, Ask ask) {

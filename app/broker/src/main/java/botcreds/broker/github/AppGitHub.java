@@ -16,14 +16,13 @@ import java.util.function.LongSupplier;
 
 /** GitHub over its REST API, signed in as the App. Construction makes no call. Thread-safe. */
 public final class AppGitHub implements GitHub, AutoCloseable {
-    private static final int WIRE_THREADS = 4;
     /** How many repositories of one request are asked about at a time. */
     private static final int PARALLEL_QUESTIONS = 8;
 
-    private final ExecutorService wireThreads = Executors.newFixedThreadPool(WIRE_THREADS, daemons("github-wire"));
     private final ExecutorService questions = Executors.newFixedThreadPool(PARALLEL_QUESTIONS, daemons("github-ask"));
     private final ScheduledExecutorService later = Executors.newScheduledThreadPool(2, daemons("github-later"));
 
+    private final Wire wire;
     private final KeyRing keys;
     private final RepositoryIds ids;
     private final Preflights preflights;
@@ -51,13 +50,13 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     /** @param nanos the monotonic clock, for what is waited for and remembered */
     private AppGitHub(
             Endpoint endpoint, AppIdentity app, InstantSource clock, CallObserver observer, LongSupplier nanos) {
-        Wire wire = new Wire(endpoint, new Limits(clock, nanos), new Observing(observer, nanos), wireThreads);
+        this.wire = new Wire(endpoint, new Limits(clock, nanos), new Observing(observer, nanos));
         this.keys = new KeyRing(app.keys());
         AppJwt jwt = new AppJwt(app.appId(), keys, clock);
         AppCalls calls = new AppCalls(wire, jwt);
         Advice advice = new Advice(endpoint.web());
         Refusals refusals = new Refusals(advice);
-        TokenCreation creation = new TokenCreation(endpoint, wire, calls);
+        TokenCreation creation = new TokenCreation(wire, calls);
         Installations installations = new Installations(calls, jwt, advice, nanos);
         this.revoker = new Revoker(wire, jwt, later, nanos);
         this.ids = new RepositoryIds(creation, jwt, revoker, refusals, nanos);
@@ -147,7 +146,7 @@ public final class AppGitHub implements GitHub, AutoCloseable {
         later.shutdownNow();
         revoker.close();
         questions.shutdownNow();
-        wireThreads.shutdown();
+        wire.close();
     }
 
     private static ThreadFactory daemons(String name) {

@@ -62,16 +62,16 @@ final class AppJwt {
      */
     private Signed besides(Collection<AppKey> tried) throws CannotSign {
         List<AppKey> out = new ArrayList<>(tried);
-        CannotSign failure = new CannotSign("no other key is set");
+        Optional<CannotSign> failure = Optional.empty();
         for (Optional<AppKey> key = keys.besides(out); key.isPresent(); key = keys.besides(out)) {
             try {
                 return with(key.get());
             } catch (CannotSign failed) {
-                failure = out.size() == tried.size() ? failed : failure;
+                failure = failure.isPresent() ? failure : Optional.of(failed);
                 out.add(key.get());
             }
         }
-        throw failure;
+        throw failure.orElseGet(() -> new CannotSign("no other key is set"));
     }
 
     private synchronized Signed with(AppKey key) throws CannotSign {

@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
@@ -24,11 +22,6 @@ import java.util.function.Function;
 public final class AppLook implements AutoCloseable {
     private static final int A_PAGE = 100;
 
-    private final ExecutorService threads = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "github-look");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final Endpoint endpoint;
     private final InstantSource clock;
     private final Wire wire;
@@ -57,10 +50,7 @@ public final class AppLook implements AutoCloseable {
         this.endpoint = endpoint;
         this.clock = clock;
         this.wire = new Wire(
-                endpoint,
-                new Limits(clock, System::nanoTime),
-                new Observing(CallObserver.NOBODY, System::nanoTime),
-                threads);
+                endpoint, new Limits(clock, System::nanoTime), new Observing(CallObserver.NOBODY, System::nanoTime));
     }
 
     /** Asks who the App is, signed in as it. */
@@ -175,6 +165,6 @@ public final class AppLook implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        wire.close();
     }
 }

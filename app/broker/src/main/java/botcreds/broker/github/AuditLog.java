@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * GitHub's own audit log of an enterprise or an organization, searched by {@code hashed_token}. It has a token and limits of
@@ -21,11 +19,6 @@ public final class AuditLog implements AutoCloseable {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration WHEN_REFUSED = Duration.ofHours(1);
 
-    private final ExecutorService threads = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "github-audit-wire");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final Wire wire;
     private final String path;
     private final Secret authorization;
@@ -35,8 +28,7 @@ public final class AuditLog implements AutoCloseable {
      * @param token may read that log
      */
     public AuditLog(Endpoint endpoint, String owner, Secret token, InstantSource clock, CallObserver observer) {
-        this.wire = new Wire(
-                endpoint, new Limits(clock, System::nanoTime), new Observing(observer, System::nanoTime), threads);
+        this.wire = new Wire(endpoint, new Limits(clock, System::nanoTime), new Observing(observer, System::nanoTime));
         this.path = "/" + owner + "/audit-log";
         this.authorization = Secret.of("Bearer " + token.reveal());
     }
@@ -92,6 +84,6 @@ public final class AuditLog implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        wire.close();
     }
 }

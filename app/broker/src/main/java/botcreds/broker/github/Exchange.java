@@ -1,12 +1,12 @@
 package botcreds.broker.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import okhttp3.Headers;
 
 /** How a call went. The distinction that matters: whether GitHub can have done what it was asked. */
 sealed interface Exchange {
@@ -14,10 +14,10 @@ sealed interface Exchange {
     /** GitHub answered, and not with a limit. */
     final class Answered implements Exchange {
         private final int status;
-        private final HttpHeaders headers;
+        private final Headers headers;
         private final byte[] body;
 
-        Answered(int status, HttpHeaders headers, byte[] body) {
+        Answered(int status, Headers headers, byte[] body) {
             this.status = status;
             this.headers = headers;
             this.body = body;
@@ -27,8 +27,9 @@ sealed interface Exchange {
             return status;
         }
 
-        HttpHeaders headers() {
-            return headers;
+        /** The value of a header, whose name may be written in any case. */
+        Optional<String> header(String name) {
+            return Optional.ofNullable(headers.get(name));
         }
 
         /** The bytes themselves, not a copy; nobody writes to them. */
@@ -51,12 +52,12 @@ sealed interface Exchange {
 
         /** The time at GitHub. */
         Optional<Instant> date() {
-            return headers.firstValue("Date").flatMap(Answered::httpDate);
+            return header("Date").flatMap(Answered::httpDate);
         }
 
         /** RFC 9110 allows seconds and a date; the date is compared with GitHub's clock, not ours. */
         Optional<Duration> retryAfter(Instant now) {
-            return headers.firstValue("Retry-After")
+            return header("Retry-After")
                     .flatMap(text -> text.matches("[0-9]{1,9}")
                             ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
                             : httpDate(text).map(end -> Duration.between(date().orElse(now), end)));

@@ -47,7 +47,7 @@ final class Limits {
             inARow = answer.status() < 400 ? 0 : inARow;
             return Optional.empty();
         }
-        boolean primary = answer.headers().firstValue("Retry-After").isEmpty() && isUsedUp(answer);
+        boolean primary = answer.header("Retry-After").isEmpty() && isUsedUp(answer);
         Duration wait = clamped(stated(answer, primary).orElseGet(this::unstated));
         if (primary && who != Call.Who.APP) {
             // One bot can use up its installation's hour; that must not stop everybody else.
@@ -66,8 +66,8 @@ final class Limits {
             return true;
         }
         return answer.status() == 403
-                && (answer.headers().firstValue("Retry-After").isPresent()
-                        || answer.headers().firstValue("gh-limited-by").isPresent()
+                && (answer.header("Retry-After").isPresent()
+                        || answer.header("gh-limited-by").isPresent()
                         || isUsedUp(answer)
                         || answer.says("secondary rate limit")
                         || answer.says("API rate limit exceeded")
@@ -75,17 +75,13 @@ final class Limits {
     }
 
     private static boolean isUsedUp(Answered answer) {
-        return answer.headers()
-                .firstValue("x-ratelimit-remaining")
-                .filter("0"::equals)
-                .isPresent();
+        return answer.header("x-ratelimit-remaining").filter("0"::equals).isPresent();
     }
 
     private Optional<Duration> stated(Answered answer, boolean primary) {
         Instant now = answer.date().orElseGet(clock::instant);
         return primary
-                ? answer.headers()
-                        .firstValue("x-ratelimit-reset")
+                ? answer.header("x-ratelimit-reset")
                         .filter(text -> text.matches("[0-9]{1,11}"))
                         .map(text -> Duration.between(now, Instant.ofEpochSecond(Long.parseLong(text))))
                 : answer.retryAfter(now);

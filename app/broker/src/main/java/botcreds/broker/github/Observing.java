@@ -60,9 +60,6 @@ final class Observing {
     }
 
     private static Optional<Long> number(Answered answer, String header) {
-        return answer.headers()
-                .firstValue(header)
-                .filter(text -> text.matches("[0-9]{1,11}"))
-                .map(Long::valueOf);
+        return answer.header(header).filter(text -> text.matches("[0-9]{1,11}")).map(Long::valueOf);
     }
 }

@@ -1,85 +1,56 @@
 package botcreds.broker.github;
 
-import botcreds.broker.model.Level;
 import botcreds.broker.model.Permissions;
-import botcreds.broker.model.Secret;
-import java.io.IOException;
-import java.io.StringReader;
-import java.util.HashMap;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
-import org.kohsuke.github.GHAppCreateTokenBuilder;
-import org.kohsuke.github.GHAppInstallation;
-import org.kohsuke.github.GHEventPayload;
-import org.kohsuke.github.GHPermissionType;
-import org.kohsuke.github.GitHubAbuseLimitHandler;
-import org.kohsuke.github.GitHubBuilder;
-import org.kohsuke.github.GitHubRateLimitHandler;
+import java.util.Optional;
 
 /**
- * {@code POST /app/installations/{id}/access_tokens} by github-api. The library writes the request; the answer is taken from
- * the wire, because the library loses bodies, and with them tokens, when GitHub adds a word it does not know.
+ * {@code POST /app/installations/{id}/access_tokens} (GitHub docs, "Create an installation access token for an app"), once:
+ * whoever lets a library repeat a POST may mint twice. Thread-safe.
  */
 final class TokenCreation {
-    private final Endpoint endpoint;
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
     private final Wire wire;
     private final AppCalls calls;
 
-    TokenCreation(Endpoint endpoint, Wire wire, AppCalls calls) {
-        this.endpoint = endpoint;
+    TokenCreation(Wire wire, AppCalls calls) {
         this.wire = wire;
         this.calls = calls;
     }
 
     Exchange byIds(long installation, List<Long> ids, Permissions permissions) {
-        return calls.signed(authorization -> create(
-                authorization, installation, token -> token.repositoryIds(ids).permissions(words(permissions))));
+        ArrayNode list = JSON.arrayNode();
+        ids.forEach(list::add);
+        return create(installation, "repository_ids", list, permissions);
     }
 
     /** @param names without their owner, who is the installation's */
     Exchange byNames(long installation, List<String> names, Permissions permissions) {
-        return calls.signed(authorization -> create(
-                authorization, installation, token -> token.repositories(names).permissions(words(permissions))));
+        ArrayNode list = JSON.arrayNode();
+        names.forEach(list::add);
+        return create(installation, "repositories", list, permissions);
     }
 
-    private Exchange create(Secret authorization, long installation, UnaryOperator<GHAppCreateTokenBuilder> narrowed) {
-        OneCall call = new OneCall(wire, authorization);
-        try {
-            narrowed.apply(installation(call, authorization, installation).createToken())
-                    .create();
-        } catch (IOException | RuntimeException refused) {
-            // What came back is in the call, whole; the exception has less of it.
-            return call.outcome().orElseThrow(() -> new IllegalStateException("no token could be ordered", refused));
+    private Exchange create(long installation, String field, ArrayNode repositories, Permissions permissions) {
+        // GitHub takes an empty list or map for one that was left out, and would give a token for everything.
+        if (repositories.isEmpty() || permissions.levels().isEmpty()) {
+            throw new IllegalStateException("an order of a token names its repositories and permissions");
         }
-        return call.outcome().orElseThrow(() -> new IllegalStateException("github-api ordered no token"));
-    }
-
-    /** The library fetches an installation with two calls to learn nothing but where to post; an event needs none. */
-    private GHAppInstallation installation(OneCall call, Secret authorization, long id) throws IOException {
-        String event = "{\"action\":\"created\",\"installation\":{\"id\":" + id + "}}";
-        return new GitHubBuilder()
-                .withEndpoint(endpoint.api().toString())
-                .withAuthorizationProvider(authorization::reveal)
-                .withConnector(call)
-                .withRateLimitHandler(GitHubRateLimitHandler.FAIL)
-                .withAbuseLimitHandler(GitHubAbuseLimitHandler.FAIL)
-                .build()
-                .parseEventPayload(new StringReader(event), GHEventPayload.Installation.class)
-                .getInstallation();
-    }
-
-    private static Map<String, GHPermissionType> words(Permissions permissions) {
-        Map<String, GHPermissionType> words = new HashMap<>();
-        permissions.levels().forEach((name, level) -> words.put(name, word(level)));
-        return words;
-    }
-
-    private static GHPermissionType word(Level level) {
-        return switch (level) {
-            case READ -> GHPermissionType.READ;
-            case WRITE -> GHPermissionType.WRITE;
-            case ADMIN -> GHPermissionType.ADMIN;
-        };
+        ObjectNode levels = JSON.objectNode();
+        permissions.levels().forEach((name, level) -> levels.put(name, level.word()));
+        ObjectNode order = JSON.objectNode();
+        order.set(field, repositories);
+        order.set("permissions", levels);
+        String body = order.toString();
+        return calls.signed(authorization -> wire.send(new Call(
+                Call.Who.APP,
+                "POST",
+                wire.uri("/app/installations/" + installation + "/access_tokens"),
+                Optional.of(authorization),
+                body)));
     }
 }

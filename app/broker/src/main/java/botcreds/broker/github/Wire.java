@@ -5,24 +5,24 @@ import botcreds.broker.github.Exchange.HeldBack;
 import botcreds.broker.github.Exchange.Lost;
 import botcreds.broker.github.Exchange.Unsent;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.io.InterruptedIOException;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLHandshakeException;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,32 +32,41 @@ import org.slf4j.event.Level;
  * The one way out to GitHub. Calls go to the configured origin and nowhere else, follow no redirect, end in bounded time and
  * keep GitHub's limits. Thread-safe.
  */
-final class Wire {
+final class Wire implements AutoCloseable {
     /** GitHub allows 100 concurrent requests; the rest is for whoever else signs in as this App. */
     static final int MOST_IN_FLIGHT = 90;
 
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
     private static final Duration BEFORE_SECOND_TRY = Duration.ofMillis(150);
     private static final Duration WHEN_CROWDED = Duration.ofSeconds(1);
+    private static final int KEPT_MINUTES = 5;
 
     private final Endpoint endpoint;
     private final Limits limits;
     private final Observing observing;
-    private final HttpClient client;
+    private final OkHttpClient client;
     private final Semaphore inFlight = new Semaphore(MOST_IN_FLIGHT);
 
-    Wire(Endpoint endpoint, Limits limits, Observing observing, ExecutorService executor) {
+    Wire(Endpoint endpoint, Limits limits, Observing observing) {
         this.endpoint = endpoint;
         this.limits = limits;
         this.observing = observing;
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
                 .connectTimeout(endpoint.connectTimeout())
-                .executor(executor);
+                .callTimeout(endpoint.callTimeout())
+                // The call's own limit covers them, and says whether time was the reason.
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .connectionPool(new ConnectionPool(MOST_IN_FLIGHT, KEPT_MINUTES, TimeUnit.MINUTES))
+                .eventListenerFactory(
+                        call -> Objects.requireNonNull(call.request().tag(Sending.class)));
         if (!"https".equals(endpoint.api().getScheme())) {
             // A proxy only tunnels https; of plain http it would read the signature.
-            builder.proxy(HttpClient.Builder.NO_PROXY);
+            builder.proxy(Proxy.NO_PROXY);
         }
         this.client = builder.build();
     }
@@ -86,7 +95,8 @@ final class Wire {
     }
 
     private Exchange sendOnce(Call call) {
-        HttpRequest request = request(call);
+        Sending sending = new Sending();
+        Request request = request(call, sending);
         Optional<Duration> pause = limits.pause();
         if (pause.isPresent()) {
             observing.heldBack(call);
@@ -103,7 +113,7 @@ final class Wire {
         }
         try {
             long begun = observing.begin();
-            Exchange raw = exchanged(request);
+            Exchange raw = exchanged(request, sending);
             Exchange judged = judged(call, raw);
             observing.ended(call, begun, raw, judged instanceof HeldBack);
             return judged;
@@ -125,29 +135,33 @@ final class Wire {
                             call.method(),
                             call.uri().getPath(),
                             answer.status(),
-                            answer.headers()
-                                    .firstValue("X-GitHub-Request-Id")
+                            answer.header("X-GitHub-Request-Id")
                                     .filter(id -> id.matches("[A-Za-z0-9:-]{1,80}"))
                                     .orElse("none"));
         }
         return limited.<Exchange>map(HeldBack::new).orElse(answer);
     }
 
-    private HttpRequest request(Call call) {
+    private Request request(Call call, Sending sending) {
         if (!isOurs(call.uri())) {
             throw new IllegalArgumentException("a call to GitHub may go to " + endpoint.api() + " only");
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
-                .setHeader("Accept", "application/vnd.github+json")
-                .setHeader("User-Agent", "botcreds/0.1")
-                .setHeader("X-GitHub-Api-Version", endpoint.apiVersion());
-        call.authorization().ifPresent(value -> request.setHeader("Authorization", value.reveal()));
-        if (call.body().isEmpty()) {
-            return request.method(call.method(), BodyPublishers.noBody()).build();
+        Request.Builder request = new Request.Builder()
+                .url(call.uri().toString())
+                .tag(Sending.class, sending)
+                .header("Accept", "application/vnd.github+json")
+                .header("Accept-Encoding", "identity")
+                .header("User-Agent", "botcreds/0.1")
+                .header("X-GitHub-Api-Version", endpoint.apiVersion());
+        call.authorization().ifPresent(value -> request.header("Authorization", value.reveal()));
+        return request.method(call.method(), body(call)).build();
+    }
+
+    private static @Nullable RequestBody body(Call call) {
+        if (!call.body().isEmpty()) {
+            return new OnceOnly(call.body().getBytes(StandardCharsets.UTF_8));
         }
-        return request.setHeader("Content-Type", "application/json")
-                .method(call.method(), BodyPublishers.ofString(call.body()))
-                .build();
+        return call.method().equals("POST") ? new OnceOnly(new byte[0]) : null;
     }
 
     private boolean isOurs(URI uri) {
@@ -161,33 +175,29 @@ final class Wire {
                 && !path.contains("/../");
     }
 
-    /** The timeout of java.net.http ends with the headers; ours covers the body too. */
-    private Exchange exchanged(HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, BodyHandlers.ofByteArray());
-        try {
-            HttpResponse<byte[]> got = answer.get(endpoint.callTimeout().toNanos(), TimeUnit.NANOSECONDS);
-            return new Answered(got.statusCode(), got.headers(), got.body());
-        } catch (TimeoutException slow) {
-            answer.cancel(true);
-            return new Lost("no answer within " + endpoint.callTimeout().toSeconds() + " s", true);
-        } catch (InterruptedException stop) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            return new Lost("the broker is stopping", true);
-        } catch (ExecutionException failed) {
-            return failure(failed.getCause());
+    /** On the caller's thread, which waits anyway: handing a call over to others took four times the processor. */
+    private Exchange exchanged(Request request, Sending sending) {
+        try (Response answer = client.newCall(request).execute();
+                ResponseBody body = Objects.requireNonNull(answer.body(), "an answer that was executed has a body")) {
+            return new Answered(answer.code(), answer.headers(), body.bytes());
+        } catch (IOException failed) {
+            return failure(failed, sending.hasBegun());
         }
     }
 
-    private static Exchange failure(@Nullable Throwable cause) {
-        if (cause instanceof ConnectException
-                || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException) {
-            return new Unsent("no connection (" + cause.getClass().getSimpleName() + ")");
+    private Exchange failure(IOException failed, boolean begun) {
+        if (!begun) {
+            return new Unsent("no connection (" + failed.getClass().getSimpleName() + ")");
         }
-        if (cause instanceof IOException) {
-            return new Lost("the connection broke (" + cause.getClass().getSimpleName() + ")", false);
-        }
-        throw new IllegalStateException("java.net.http failed", cause);
+        // A call that ran out of time is interrupted by okhttp itself.
+        return failed instanceof InterruptedIOException
+                ? new Lost("no answer within " + endpoint.callTimeout().toSeconds() + " s", true)
+                : new Lost("the connection broke (" + failed.getClass().getSimpleName() + ")", false);
+    }
+
+    /** Closes the connections that are kept for the next calls. */
+    @Override
+    public void close() {
+        client.connectionPool().evictAll();
     }
 }

@@ -87,6 +87,22 @@ class LockingTest {
     }
 
     @Test
+    void aLockThatCameAMomentAfterTheLastLookIsSeenBeforeAnythingIsGranted() {
+        issued(house.request(MACHINA, ask("myorg/repo-a", "contents:read")));
+        lock(ALICE);
+
+        assertThat(refused(house.request(MACHINA, ask("myorg/repo-a", "contents:write")))
+                        .code())
+                .isEqualTo(Refusal.Code.BOT_LOCKED);
+
+        AuditEvent.Recorded last = house.store
+                .read(tx -> tx.audit().latest(AuditFilter.newest(1).bot(BOT)))
+                .get(0);
+        assertThat(last.event().type()).isEqualTo(AuditEvent.Type.CREDENTIAL_DENIED);
+        assertThat(last.event().detail()).containsEntry("rule", "bot_lock");
+    }
+
+    @Test
     void aLockOutlivesARestartAndAnotherPolicy() {
         house.close();
         String url = "jdbc:h2:file:" + directory.resolve("database");

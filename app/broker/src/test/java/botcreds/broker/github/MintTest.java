@@ -138,6 +138,15 @@ final class MintTest {
 
     @Test
     @Tag("T-23")
+    void anOrderIsNotRepeatedEvenIfGitHubWouldHaveItAtOnce() {
+        hub.next("mint", message(503, "Server Error", "Retry-After", "0"));
+
+        assertThat(((Mint.Unavailable) github.mint(ORDER)).maybeMinted()).isTrue();
+        assertThat(hub.count("mint")).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("T-23")
     void aConnectionThatDiesAfterTheOrderIsNotRepeatedAndMayHaveMinted() {
         hub.next("mint", Reply.dropped());
 

@@ -13,8 +13,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -105,17 +103,14 @@ final class RevocationTest {
             })
     @Tag("T-84")
     void noCallLeavesTheConfiguredOrigin(String elsewhere) {
-        ExecutorService threads = Executors.newFixedThreadPool(1);
         Wire wire = new Wire(
                 hub.endpoint(),
                 new Limits(Clock.systemUTC(), nanos::get),
-                new Observing(CallObserver.NOBODY, nanos::get),
-                threads);
+                new Observing(CallObserver.NOBODY, nanos::get));
         Call call = new Call(Call.Who.APP, "GET", URI.create(elsewhere), Optional.of(Secret.of("Bearer x")), "");
 
         assertThatThrownBy(() -> wire.send(call)).isInstanceOf(IllegalArgumentException.class);
         assertThat(hub.calls).isEmpty();
-        threads.shutdown();
     }
 
     @Test
