@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class Town implements AutoCloseable {
     static final String MACHINA_KEY = "a-key-of-machina-bot-5f1a0c77e2";
     static final String OTHER_KEY = "a-key-of-other-bot-90d3b6a4f1";
     static final String ADMIN_TOKEN = "an-admin-token-of-32-characters-x7";
+
+    /** Who may approve what its bots ask for. */
+    static final Set<String> DECIDERS = Set.of(Options.ALICE, "U012BOB", "admin");
 
     final Path directory;
     final SandboxGitHub gitHub;
@@ -93,6 +97,15 @@ final class Town implements AutoCloseable {
                     identity: {type: api_key, sha256: %s}
                 defaults: {requires_approval: true, approval_timeout: 24h}
                 """.formatted(machina.keySha256(), other.keySha256());
+    }
+
+    /** The bot with this key, by its name in the policy; empty for whoever is none. */
+    static String botOf(String key) {
+        return switch (key) {
+            case MACHINA_KEY -> "machina-bot";
+            case OTHER_KEY -> "other-bot";
+            default -> "";
+        };
     }
 
     Path policy() {
