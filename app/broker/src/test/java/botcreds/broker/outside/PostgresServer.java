@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +29,15 @@ final class PostgresServer implements AutoCloseable {
 
     String jdbcUrl() {
         return server.getJdbcUrl("postgres", "postgres");
+    }
+
+    /** How often the duty went from one node to another. */
+    long dutyEpoch() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                ResultSet row = connection.createStatement().executeQuery("SELECT epoch FROM duty")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     /** SIGKILL to all of it, and a new one on the same files. */

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -138,6 +139,13 @@ final class Town implements AutoCloseable {
         Map<String, String> its = new TreeMap<>(settings);
         its.putAll(changed);
         return BrokerProcess.launch(directory, its).awaitReady();
+    }
+
+    /** The same with a clock that is ahead by so much, or behind if that is negative. */
+    BrokerProcess startAhead(Map<String, String> changed, Duration ahead) {
+        Map<String, String> its = new TreeMap<>(settings);
+        its.putAll(changed);
+        return BrokerProcess.launchAhead(directory, its, ahead).awaitReady();
     }
 
     /** The card of a request, as soon as it can be clicked. */
