@@ -173,6 +173,16 @@ final class Bustle implements AutoCloseable {
                     }
                     assertThat(deeds.delivered.keySet()).containsAll(deeds.acknowledged.keySet());
                 });
+        listsWhatWasKilled();
+    }
+
+    /** A new attempt need not wait for the old one to be listed as a possible orphan, which the next round does. */
+    private static void listsWhatWasKilled() {
+        try {
+            TimeUnit.SECONDS.sleep(5);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
