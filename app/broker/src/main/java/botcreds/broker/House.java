@@ -170,6 +170,7 @@ final class House implements AutoCloseable {
     }
 
     private void open() throws Exception {
+        Joining.join(store, settings.github(), policyFile.current());
         watch.start(store, policyFile, access.alerts(), gitHub.keys()::fingerprints, gitHub::budgets, access::isOnDuty);
         access.alsoOnNews(slack::refresh);
         access.start(slack.announcer());

@@ -1,5 +1,7 @@
 package botcreds.broker.store;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,13 +15,18 @@ public final class Nodes {
     /** Longer than any attempt to mint is leased for: what is due later than that has finished. */
     private static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(5);
 
+    private static final String BEARINGS =
+            "SELECT place, seal_keys, app, policy, policy_since FROM node WHERE seal_keys IS NOT NULL AND ";
+
     private final Sql sql;
     private final Moment moment;
+    private final SealKeys keys;
     private final String self;
 
-    Nodes(Sql sql, Moment moment, String self) {
+    Nodes(Sql sql, Moment moment, SealKeys keys, String self) {
         this.sql = sql;
         this.moment = moment;
+        this.keys = keys;
         this.self = self;
     }
 
@@ -30,6 +37,46 @@ public final class Nodes {
         if (sql.update("UPDATE node SET alive_until = ? WHERE id = ?", until, self) == 0) {
             sql.update("INSERT INTO node (id, started_at, alive_until) VALUES (?, ?, ?)", self, now, until);
         }
+    }
+
+    /**
+     * Writes down what this node goes by; it must have said that it lives.
+     *
+     * @param place where it runs, 300 characters at most
+     * @param app   which GitHub App it is, and where
+     */
+    public void goBy(String place, String app, String policy) {
+        Instant since = ownBearings()
+                .filter(before -> before.policy().equals(policy))
+                .map(Bearings::policySince)
+                .orElseGet(moment::now);
+        sql.update(
+                "UPDATE node SET place = ?, seal_keys = ?, app = ?, policy = ?, policy_since = ? WHERE id = ?",
+                place,
+                String.join(" ", keys.names()),
+                app,
+                policy,
+                since,
+                self);
+    }
+
+    /** What this node has written down; empty if it has not, or was taken for gone since. */
+    public Optional<Bearings> ownBearings() {
+        return sql.first(BEARINGS + "id = ?", Nodes::bearings, self);
+    }
+
+    /** What the other living nodes go by, as far as they say so. */
+    public List<Bearings> othersBearings() {
+        return sql.list(BEARINGS + "id <> ? AND alive_until > ? ORDER BY id", Nodes::bearings, self, moment.now());
+    }
+
+    private static Bearings bearings(ResultSet row) throws SQLException {
+        return new Bearings(
+                row.getString("place"),
+                List.of(row.getString("seal_keys").split(" ", -1)),
+                row.getString("app"),
+                row.getString("policy"),
+                Columns.instant(row, "policy_since"));
     }
 
     /**

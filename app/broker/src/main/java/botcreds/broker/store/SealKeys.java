@@ -52,6 +52,11 @@ public final class SealKeys {
         return keys.stream().anyMatch(key -> key.id().equals(id));
     }
 
+    /** What they are called, the one that seals first; tells nothing of them. */
+    List<String> names() {
+        return keys.stream().map(SealKey::id).toList();
+    }
+
     /** How many there are. */
     int count() {
         return keys.size();

@@ -73,7 +73,7 @@ public final class Transaction {
         this.usedRepositories = new UsedRepositories(sql, moment);
         this.alarms = new Alarms(sql, moment);
         this.appKeys = new AppKeys(sql, moment);
-        this.nodes = new Nodes(sql, moment, node);
+        this.nodes = new Nodes(sql, moment, keys, node);
         this.gitPolicies = new GitPolicies(sql, moment);
     }
 

@@ -17,7 +17,8 @@ enum Alarm {
     DATABASE_LARGE(Duration.ofDays(1)),
     APP_KEY_OLD(Duration.ofDays(7)),
     GITHUB_BUDGET(Duration.ofHours(1)),
-    POLICY_STALE(Duration.ofHours(1));
+    POLICY_STALE(Duration.ofHours(1)),
+    NODES_DISAGREE(Duration.ofHours(1));
 
     private final Duration quiet;
 

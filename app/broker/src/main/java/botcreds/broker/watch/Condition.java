@@ -31,6 +31,7 @@ final class Condition {
     private final Supplier<List<InstallationBudget>> budgets;
     private final Bell bell;
     private final Meters meters;
+    private final Neighbours neighbours;
     private final Set<String> withLive = new HashSet<>();
 
     /** @param keys tells the fingerprints of the App's keys */
@@ -51,6 +52,7 @@ final class Condition {
         this.budgets = budgets;
         this.bell = bell;
         this.meters = meters;
+        this.neighbours = new Neighbours(store, policyFile, bell, meters);
     }
 
     private record Rows(int pending, int outbox, Optional<Instant> oldest, Map<BotId, Integer> live, Instant now) {
@@ -81,6 +83,7 @@ final class Condition {
             meters.installationLeft.labelValues(installation).set((double) budget.left());
             meters.installationLimit.labelValues(installation).set((double) budget.limit());
         });
+        neighbours.look();
         Rows rows = store.read(Rows::of);
         meters.pending.set(rows.pending());
         meters.outboxDepth.set(rows.outbox());

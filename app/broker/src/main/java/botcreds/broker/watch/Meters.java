@@ -103,6 +103,10 @@ final class Meters {
     final Gauge policyLoaded = gauge(
             "botcreds_policy_last_reload_timestamp_seconds", "When the policy that counts was read, in Unix time.");
 
+    final Gauge nodesDisagreeing = gauge(
+            "botcreds_nodes_disagreeing",
+            "Other nodes whose policy, seal key or App is not this one's, after a minute.");
+
     final Counter auditRows = counter("botcreds_audit_rows_total", "Rows appended to the audit log.");
     final Gauge auditVerified =
             gauge("botcreds_audit_verified_row", "Up to which row the background has verified the audit log.");

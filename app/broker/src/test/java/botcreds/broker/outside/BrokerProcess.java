@@ -2,9 +2,12 @@ package botcreds.broker.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import botcreds.broker.ClockedBroker;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +55,28 @@ final class BrokerProcess implements AutoCloseable {
         return launch(directory, settings, List.of(jvmOptions), List.of());
     }
 
+    /** The same with a clock that is ahead by so much, or behind if that is negative; always of the jar. */
+    static BrokerProcess launchAhead(Path directory, Map<String, String> settings, Duration ahead) {
+        return launch(
+                directory,
+                settings,
+                List.of(),
+                List.of("-cp", jar() + File.pathSeparator + tests(), ClockedBroker.class.getName(), ahead.toString()),
+                List.of());
+    }
+
+    private static Path tests() {
+        try {
+            return Path.of(ClockedBroker.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     /** The same jar, told to do something else than to serve. */
     static BrokerProcess told(Path directory, Map<String, String> settings, String... words) {
         return launch(directory, settings, List.of(), List.of(words));
@@ -76,13 +101,26 @@ final class BrokerProcess implements AutoCloseable {
 
     private static BrokerProcess launch(
             Path directory, Map<String, String> settings, List<String> jvmOptions, List<String> words) {
+        try {
+            return launch(directory, settings, jvmOptions, program(), words);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static BrokerProcess launch(
+            Path directory,
+            Map<String, String> settings,
+            List<String> jvmOptions,
+            List<String> program,
+            List<String> words) {
         List<String> command = new ArrayList<>();
         command.add(java().toString());
         // A short life is not worth the second compiler; it makes starts on a busy machine bearable.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
         command.addAll(jvmOptions);
         try {
-            command.addAll(program());
+            command.addAll(program);
             command.addAll(words);
             Path output = Files.createTempFile(directory, "broker-", ".out");
             Path errors = Files.createTempFile(directory, "broker-", ".err");

@@ -5,6 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,8 +34,19 @@ final class PostgresServer implements AutoCloseable {
         return server.getJdbcUrl("postgres", "postgres");
     }
 
+    /** How often the duty went from one node to another. */
+    long dutyEpoch() throws SQLException {
+        return number("SELECT epoch FROM duty");
+    }
+
     /** SIGKILL to all of it, and a new one on the same files. */
     void killAndRestart() throws IOException, InterruptedException {
+        kill();
+        server = launch();
+    }
+
+    /** SIGKILL to all of it. */
+    void kill() throws IOException {
         List<ProcessHandle> all = processes();
         all.forEach(ProcessHandle::destroyForcibly);
         Awaitility.await()
@@ -36,7 +54,68 @@ final class PostgresServer implements AutoCloseable {
                 .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
         // Finds nothing left to stop, and gives its own lock on the files back.
         server.close();
+    }
+
+    /**
+     * Starts another one on a copy of the files that follows this one, and from then on a commit here is one there too. This one
+     * is stopped for a moment; the embedded distribution has nothing that copies it while it runs.
+     */
+    PostgresServer withStandby(Path itsFiles) throws IOException, SQLException {
+        server.close();
+        copyTo(itsFiles);
         server = launch();
+        Files.createFile(itsFiles.resolve("standby.signal"));
+        Files.writeString(
+                itsFiles.resolve("postgresql.auto.conf"),
+                "primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres application_name=standby'\n",
+                StandardOpenOption.APPEND);
+        PostgresServer standby = new PostgresServer(itsFiles);
+        run("ALTER SYSTEM SET synchronous_standby_names = 'standby'");
+        run("SELECT pg_reload_conf()");
+        Awaitility.await("the standby follows")
+                .atMost(BrokerProcess.PATIENCE)
+                .until(() -> number("SELECT COUNT(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == 1);
+        return standby;
+    }
+
+    /** Makes the standby the primary. */
+    void promote() throws SQLException {
+        run("SELECT pg_promote(true)");
+    }
+
+    /** How brokers find whichever of the two is the primary. */
+    String jdbcUrlWith(PostgresServer other) {
+        return "jdbc:postgresql://localhost:" + port + ",localhost:" + other.port
+                + "/postgres?user=postgres&targetServerType=primary";
+    }
+
+    private void copyTo(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(files)) {
+            for (Path each : all.toList()) {
+                if (!each.getFileName().toString().equals("epg-lock")) {
+                    Files.copy(
+                            each,
+                            folder.resolve(files.relativize(each).toString()),
+                            StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     /** SIGSTOP to all of it: connections stay, and nothing answers. */

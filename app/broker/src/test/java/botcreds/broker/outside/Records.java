@@ -7,12 +7,18 @@ import botcreds.broker.store.AuditFilter;
 import botcreds.broker.store.SealKeys;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
+import botcreds.broker.store.Transaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -66,6 +72,35 @@ final class Records implements AutoCloseable {
             throw new IllegalStateException("there may be more " + event + " than are read; ask for less work");
         }
         return found;
+    }
+
+    /** All of the audit log, oldest first. */
+    List<AuditEvent.Recorded> audit() {
+        List<AuditEvent.Recorded> all = new ArrayList<>();
+        List<AuditEvent.Recorded> some;
+        do {
+            long after = all.isEmpty() ? 0 : all.get(all.size() - 1).seq();
+            some = store.read(
+                    tx -> tx.audit().latest(AuditFilter.newest(AuditFilter.MOST).after(after)));
+            all.addAll(some);
+        } while (some.size() == AuditFilter.MOST);
+        return all;
+    }
+
+    /** Where those requests stand that the rows are about. */
+    Map<String, Ledgers.Standing> standings(List<AuditEvent.Recorded> rows) {
+        Set<RequestId> ids =
+                rows.stream().flatMap(row -> row.event().request().stream()).collect(Collectors.toSet());
+        return store.read(tx -> ids.stream()
+                .flatMap(id -> tx.requests().byId(id).stream())
+                .collect(Collectors.toMap(
+                        request -> request.id().value(),
+                        request -> new Ledgers.Standing(request.state(), request.expiresAt()))));
+    }
+
+    /** The database's time. */
+    Instant now() {
+        return store.read(Transaction::now);
     }
 
     @Override

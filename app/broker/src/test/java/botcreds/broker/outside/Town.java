@@ -13,8 +13,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class Town implements AutoCloseable {
     static final String MACHINA_KEY = "a-key-of-machina-bot-5f1a0c77e2";
     static final String OTHER_KEY = "a-key-of-other-bot-90d3b6a4f1";
     static final String ADMIN_TOKEN = "an-admin-token-of-32-characters-x7";
+
+    /** Who may approve what its bots ask for. */
+    static final Set<String> DECIDERS = Set.of(Options.ALICE, "U012BOB", "admin");
 
     final Path directory;
     final SandboxGitHub gitHub;
@@ -95,6 +100,15 @@ final class Town implements AutoCloseable {
                 """.formatted(machina.keySha256(), other.keySha256());
     }
 
+    /** The bot with this key, by its name in the policy; empty for whoever is none. */
+    static String botOf(String key) {
+        return switch (key) {
+            case MACHINA_KEY -> "machina-bot";
+            case OTHER_KEY -> "other-bot";
+            default -> "";
+        };
+    }
+
     Path policy() {
         return directory.resolve("policy.yaml");
     }
@@ -125,6 +139,13 @@ final class Town implements AutoCloseable {
         Map<String, String> its = new TreeMap<>(settings);
         its.putAll(changed);
         return BrokerProcess.launch(directory, its).awaitReady();
+    }
+
+    /** The same with a clock that is ahead by so much, or behind if that is negative. */
+    BrokerProcess startAhead(Map<String, String> changed, Duration ahead) {
+        Map<String, String> its = new TreeMap<>(settings);
+        its.putAll(changed);
+        return BrokerProcess.launchAhead(directory, its, ahead).awaitReady();
     }
 
     /** The card of a request, as soon as it can be clicked. */
