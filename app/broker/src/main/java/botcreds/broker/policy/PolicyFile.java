@@ -178,6 +178,15 @@ public final class PolicyFile implements AutoCloseable {
         return home.isElsewhere();
     }
 
+    /** How a pull request stands that {@link #remember} named. If it was merged, the policy that counts has it already. */
+    public ProposalState proposal(long number) {
+        ProposalState state = home.proposal(number);
+        if (state.isOver()) {
+            reload();
+        }
+        return state;
+    }
+
     private Remembered change(Function<byte[], RulePlanner.Plan> planning, Motive motive) {
         Planned edit = new Planned(planning);
         if (home.isElsewhere()) {
@@ -194,7 +203,8 @@ public final class PolicyFile implements AutoCloseable {
                     .fold(
                             written -> written(edit.change()),
                             nothing -> edit.answer(),
-                            proposed -> new Remembered.Proposed(edit.change().diff(), proposed.what(), proposed.link()),
+                            proposed -> new Remembered.Proposed(
+                                    edit.change().diff(), proposed.what(), proposed.link(), proposed.number()),
                             refused -> new Remembered.Refused(refused.why()));
         } catch (IOException failure) {
             LOG.warn("{} could not be changed", home, failure);
