@@ -35,6 +35,9 @@ public final class PolicyFile implements AutoCloseable {
 
         @Override
         public void rejected(List<PolicyIssue> issues) {}
+
+        @Override
+        public void mended() {}
     };
     private final RulePlanner planner;
     private final RuleRemover remover;
@@ -295,8 +298,8 @@ public final class PolicyFile implements AutoCloseable {
                 byte[] bytes = home.read();
                 String digest = PolicyText.sha256(bytes);
                 if (digest.equals(loaded.policy().digest())) {
-                    rejected = null;
                     home.adopted(bytes);
+                    mended();
                 } else if (!digest.equals(rejected)) {
                     judge(bytes, digest);
                 }
@@ -321,14 +324,22 @@ public final class PolicyFile implements AutoCloseable {
     private void adopt(Loaded fresh) {
         synchronized (changing) {
             Policy before = loaded.policy();
-            rejected = null;
             home.adopted(fresh.text().getBytes(StandardCharsets.UTF_8));
-            if (before.digest().equals(fresh.policy().digest())) {
-                return; // whoever watches was faster
+            if (!before.digest().equals(fresh.policy().digest())) { // or whoever watches was faster
+                loaded = fresh;
+                warn(fresh.policy());
+                tell(() -> listener.changed(before, fresh.policy()));
             }
-            loaded = fresh;
-            warn(fresh.policy());
-            tell(() -> listener.changed(before, fresh.policy()));
+            mended();
+        }
+    }
+
+    private void mended() {
+        synchronized (changing) {
+            if (rejected != null) {
+                rejected = null;
+                tell(listener::mended);
+            }
         }
     }
 

@@ -99,7 +99,7 @@ class PendingRulesTest {
     void whileGitHubCannotBeAskedItCountsNoLongerThanItsTime() throws Exception {
         open(COUNTS);
         remember();
-        town.gitHub.faults().arm(Fault.serverError(502).on("GET", "/pulls/1$"));
+        town.gitHub.faults().arm(Fault.serverError(502).on("GET", "/pulls/1$").times(Fault.ALWAYS));
 
         access.lookAtPendingRules();
         assertThat(ask()).isInstanceOf(Answer.Issued.class);

@@ -71,6 +71,7 @@ public final class PolicyTown implements AutoCloseable, PolicyListener {
     public final Path clone;
     public final Store store;
     final List<String> refused = new CopyOnWriteArrayList<>();
+    final List<String> mended = new CopyOnWriteArrayList<>();
     final List<String> changed = new CopyOnWriteArrayList<>();
     public final AppGitHub app;
 
@@ -240,6 +241,11 @@ public final class PolicyTown implements AutoCloseable, PolicyListener {
     @Override
     public void changed(Policy before, Policy after) {
         changed.add(after.digest());
+    }
+
+    @Override
+    public void mended() {
+        mended.add("mended");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import botcreds.broker.policy.PolicyRejected;
+import botcreds.broker.policy.Remembered;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -86,6 +87,28 @@ class SignedPolicyTest {
         PolicyTown.git(town.clone, "push", "-q", "-f", "origin", id + ":main");
 
         assertThatThrownBy(this::start).isInstanceOf(PolicyRejected.class).hasMessageContaining("a key that may sign");
+    }
+
+    @Test
+    void aProposedRuleCountsOnceSomebodyWhoMaySignsItsMerge() throws Exception {
+        signed("paula");
+        try (PolicyTown.End end = start()) {
+            assertThat(end.remember("myorg/new")).isInstanceOf(Remembered.Proposed.class);
+            PolicyTown.git(town.clone, "fetch", "-q", "origin");
+            PolicyTown.git(town.clone, "merge", "-q", "--ff-only", "origin/botcreds/remember-myorg-new");
+            PolicyTown.git(town.clone, "push", "-q", "origin", "HEAD:main");
+            end.look();
+            end.look();
+            assertThat(end.decision("myorg/new")).isEqualTo("ask");
+            assertThat(town.refused).singleElement().asString().startsWith("commit_not_signed");
+
+            signed("paula");
+            end.look();
+            end.look();
+
+            assertThat(end.decision("myorg/new")).isEqualTo("auto");
+            assertThat(town.mended).hasSize(1);
+        }
     }
 
     private PolicyTown.End start() throws PolicyRejected {
