@@ -111,6 +111,30 @@ class SignedPolicyTest {
         }
     }
 
+    @Test
+    void aSignatureOfGpgIsNotReadAndItIsSaidWhatToDo() throws Exception {
+        signed("paula");
+        try (PolicyTown.End end = start()) {
+            String counts = end.commit();
+            String tree = PolicyTown.git(town.clone, "rev-parse", "HEAD^{tree}");
+            Path signed = Files.writeString(
+                    directory.resolve("by-gpg"),
+                    "tree " + tree + "\nparent " + counts + "\nauthor P <p@example> 1790000000 +0000\n"
+                            + "committer P <p@example> 1790000000 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n"
+                            + " iHUEABYKAB0WIQTO\n -----END PGP SIGNATURE-----\n\nmerged on a page\n");
+            String id = PolicyTown.git(town.clone, "hash-object", "-t", "commit", "-w", signed.toString());
+            PolicyTown.git(town.clone, "push", "-q", "origin", id + ":main");
+            end.look();
+
+            assertThat(end.commit()).isEqualTo(counts);
+            assertThat(town.refused)
+                    .singleElement()
+                    .asString()
+                    .startsWith("commit_not_signed")
+                    .contains("GPG", "only ssh signatures are read", "signs a commit on top of it");
+        }
+    }
+
     private PolicyTown.End start() throws PolicyRejected {
         GitPlan plan = town.plan(false);
         return town.new End(new GitPlan(
