@@ -77,11 +77,13 @@ public final class GitPolicy implements PolicyHome {
         private final ObjectId commit;
         private final byte[] text;
         private final Optional<ObjectId> after;
+        private final Instant since;
 
-        Good(ObjectId commit, byte[] text, Optional<ObjectId> after) {
+        Good(ObjectId commit, byte[] text, Optional<ObjectId> after, Instant since) {
             this.commit = commit;
             this.text = text;
             this.after = after;
+            this.since = since;
         }
     }
 
@@ -130,7 +132,8 @@ public final class GitPolicy implements PolicyHome {
         good = accepted.map(row -> new Good(
                         ObjectId.fromString(row.commit()),
                         row.content().getBytes(StandardCharsets.UTF_8),
-                        Optional.empty()))
+                        Optional.empty(),
+                        row.at()))
                 .orElse(null);
         confirmedAt = accepted.map(Accepted::at).orElseGet(clock::instant);
         lookNow();
@@ -185,7 +188,7 @@ public final class GitPolicy implements PolicyHome {
         }
         Good before = good;
         if (before == null || !before.commit.equals(now.commit)) {
-            good = new Good(now.commit, text, now.after);
+            good = new Good(now.commit, text, now.after, clock.instant());
             unsaved = true;
         }
         confirmedAt = clock.instant();
@@ -251,7 +254,8 @@ public final class GitPolicy implements PolicyHome {
             return Optional.empty();
         }
         String head = now == null ? counts.commit.name() : now.commit.name();
-        return Optional.of(new PolicyOrigin(source.toString(), counts.commit.name(), head, confirmedAt, trouble));
+        return Optional.of(
+                new PolicyOrigin(source.toString(), counts.commit.name(), counts.since, head, confirmedAt, trouble));
     }
 
     @Override

@@ -73,7 +73,11 @@ final class PolicyInGitIT {
             town.startBroker();
             assertThat(town.ops("/readyz?verbose").text()).contains("policy: commit " + merged);
             assertThat(town.admin.send("GET", "/v1/rules", "").expect(200).text())
-                    .contains("\"commit\":\"" + merged + "\"", "\"trouble\":");
+                    .contains(
+                            "\"source\":\"" + town.gitHub.url() + "/myorg/policy.git#main:policy.yaml\"",
+                            "\"commit\":\"" + merged + "\"",
+                            "\"since\":",
+                            "\"trouble\":");
             assertThat(town.admin
                             .send("GET", "/v1/audit?event=policy_changed", "")
                             .expect(200)
