@@ -38,6 +38,7 @@ public final class Access implements AutoCloseable {
     private final Pushes pushes;
     private final Reaper reaper;
     private final RuleReviews reviews;
+    private final PendingRules pendingRules;
     private final ReviewRounds reviewRounds;
     private final Overview overview;
     private final PolicyEvents policyEvents;
@@ -103,6 +104,7 @@ public final class Access implements AutoCloseable {
                 duty,
                 background);
         reviews = new RuleReviews(store, policyFile);
+        pendingRules = new PendingRules(store, policyFile, waiters, revoker, alerts, duty);
         reviewRounds = new ReviewRounds(store, policyFile, reviews, alerts, duty);
         overview = new Overview(store, authority, views, reviews);
         tokenHolders = new TokenHolders(store, policyFile, System::nanoTime);
@@ -125,6 +127,7 @@ public final class Access implements AutoCloseable {
         botKeys.start();
         dispatcher.start(announcer);
         reaper.start();
+        pendingRules.start();
         reviewRounds.start();
         resealing.start();
     }
@@ -148,6 +151,11 @@ public final class Access implements AutoCloseable {
     /** Holds the access review if it is due, without waiting for the next round; for tests. */
     void reviewIfDue() {
         reviewRounds.round();
+    }
+
+    /** Asks how the pull requests of rules stand that count meanwhile, without waiting for the next round; for tests. */
+    void lookAtPendingRules() {
+        pendingRules.round();
     }
 
     public Grants grants() {
@@ -289,6 +297,7 @@ public final class Access implements AutoCloseable {
     /** Stops what runs by itself; what is under way finishes, what is due waits in the database. */
     @Override
     public void close() {
+        pendingRules.close();
         reviewRounds.close();
         resealing.close();
         botKeys.close();

@@ -73,6 +73,19 @@ public final class PolicyEvents implements PolicyListener {
         }));
     }
 
+    @Override
+    public void mended() {
+        String where = policyFile
+                .origin()
+                .map(origin -> "It is commit " + origin.commit() + " of " + origin.where() + ".")
+                .orElse("It is the file as it stands now.");
+        LOG.info("The policy is in order again. {}", where);
+        record(() -> store.writeNow(tx -> {
+            alerts.raise(tx, "The policy is in order again: what was refused before is mended, and counts.", where);
+            return true;
+        }));
+    }
+
     /** Which commit it is, where the policy is kept in git. */
     private Map<String, String> withCommit(Map<String, String> detail, Function<PolicyOrigin, String> which) {
         return policyFile

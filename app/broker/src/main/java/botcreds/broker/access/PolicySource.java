@@ -7,11 +7,13 @@ import java.util.Optional;
 /**
  * Which commit of which branch counts, where the policy is kept in git.
  *
+ * @param since       when the commit came to count
  * @param confirmedAt when the branch last said that this is what it has
  * @param trouble     why it cannot be asked; empty while it can
  */
-public record PolicySource(String where, String commit, Instant confirmedAt, Optional<String> trouble) {
+public record PolicySource(String where, String commit, Instant since, Instant confirmedAt, Optional<String> trouble) {
     static PolicySource of(PolicyOrigin origin) {
-        return new PolicySource(origin.where(), origin.commit(), origin.confirmedAt(), origin.trouble());
+        return new PolicySource(
+                origin.where(), origin.commit(), origin.since(), origin.confirmedAt(), origin.trouble());
     }
 }

@@ -18,6 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes an approval into the policy as an exact rule, or proposes it where others decide. The approval stands by itself: when the rule cannot be written,
@@ -53,7 +55,7 @@ final class Remembering {
                     written -> "Remembered: " + request.bot() + " will get this without asking"
                             + until.map(day -> " until " + day + ", UTC").orElse("") + ".",
                     proposed -> "Proposed: " + proposed.what() + ", " + proposed.link() + ". "
-                            + meanwhile(tx, request, human),
+                            + meanwhile(tx, request, human, proposed.number()),
                     already -> "Nothing to remember: " + already.why(),
                     refused -> "Not remembered: " + refused.why() + " The approval counts this once.");
             record(tx, request, human, remembered, before, said);
@@ -85,15 +87,20 @@ final class Remembering {
     }
 
     /** While others have not decided about the rule, it counts only if the policy says so, and then as an elevation. */
-    private String meanwhile(Transaction tx, AccessRequest request, Human human) {
+    private String meanwhile(Transaction tx, AccessRequest request, Human human, long pullRequest) {
         Optional<Duration> span = policyFile.current().remember().meanwhile();
         if (span.isEmpty()) {
             return "The approval counts this once; the rule counts once that is merged.";
         }
         Instant end = tx.now().plus(span.get());
+        Set<String> ofOthers = tx.elevations().waiting().stream()
+                .filter(each -> each.pullRequest() != pullRequest)
+                .map(each -> each.elevation().id())
+                .collect(Collectors.toSet());
         boolean had = tx.elevations().of(request.bot()).stream()
-                .anyMatch(each ->
-                        each.scope().equals(request.scope()) && !each.endsAt().isBefore(end.minus(ROUGHLY)));
+                .anyMatch(each -> each.scope().equals(request.scope())
+                        && !each.endsAt().isBefore(end.minus(ROUGHLY))
+                        && !ofOthers.contains(each.id()));
         if (!had && tx.elevations().of(request.bot()).size() < Elevating.MOST_OF_A_BOT) {
             Elevation elevation = new Elevation(
                     Elevation.id(ids.shortId(Elevating.ID_LENGTH)),
@@ -104,12 +111,13 @@ final class Remembering {
                     tx.now(),
                     end);
             tx.elevations().add(elevation);
+            tx.elevations().letWait(elevation.id(), pullRequest);
             Map<String, String> detail = new HashMap<>(Stopping.detail(elevation, human.id()));
             detail.put("reason", "until the proposed rule is decided about");
             tx.audit().append(Locking.event(AuditEvent.Type.ELEVATED, request.bot(), detail));
         }
-        return "Until that is merged it counts as an elevation that ends at " + end.truncatedTo(ChronoUnit.MINUTES)
-                + " at the latest.";
+        return "Until that is merged or closed it counts as an elevation that ends at "
+                + end.truncatedTo(ChronoUnit.MINUTES) + " at the latest.";
     }
 
     private RememberedRule rule(AccessRequest request, Human human, Optional<LocalDate> until) {

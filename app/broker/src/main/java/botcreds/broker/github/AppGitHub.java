@@ -121,6 +121,11 @@ public final class AppGitHub implements GitHub, AutoCloseable {
     }
 
     @Override
+    public PullRequest.Found pullRequest(RepositoryPlace place, long number) {
+        return pullRequests.find(place, number);
+    }
+
+    @Override
     public PullRequest.Found open(RepositoryPlace place, PullRequest wanted) {
         return pullRequests.open(place, wanted);
     }

@@ -54,6 +54,9 @@ public interface GitHub {
     /** Finds the pull request from this branch, open or over; one that is open before one that is over. */
     PullRequest.Found pullRequest(RepositoryPlace place, String head);
 
+    /** Finds the pull request of this number. */
+    PullRequest.Found pullRequest(RepositoryPlace place, long number);
+
     /** Opens a pull request, or finds the open one from the same branch. */
     PullRequest.Found open(RepositoryPlace place, PullRequest wanted);
 

@@ -33,7 +33,7 @@ public record PullRequest(String title, String body, String head, String base) {
     }
 
     /** People have decided about it, one way or the other. */
-    public record Closed(long number) implements Found {
+    public record Closed(long number, boolean merged) implements Found {
         @Override
         public <T> T fold(
                 Function<Open, T> onOpen,

@@ -31,6 +31,10 @@ final class PullRequests {
         return keeper.with(place, PERMISSION, Level.READ, open -> find(open, head), PullRequests::unable);
     }
 
+    Found find(RepositoryPlace place, long number) {
+        return keeper.with(place, PERMISSION, Level.READ, open -> find(open, number), PullRequests::unable);
+    }
+
     /** One that is there already is the answer: GitHub has no second one from the same branch. */
     Found open(RepositoryPlace place, PullRequest wanted) {
         return keeper.with(place, PERMISSION, Level.WRITE, open -> open(open, wanted), PullRequests::unable);
@@ -61,6 +65,26 @@ final class PullRequests {
             }
         }
         return found;
+    }
+
+    private Found find(RepositoryKeeper.Open open, long number) {
+        Exchange exchange = open.call("GET", "/pulls/" + number, "");
+        Optional<Trouble> trouble = Trouble.in(exchange, jwt.now());
+        if (trouble.isPresent()) {
+            return new Unavailable(trouble.get().retryAfter(), trouble.get().why());
+        }
+        if (exchange instanceof Answered answer) {
+            if (answer.status() == 404) {
+                return new None();
+            }
+            if (answer.status() == 200) {
+                return answer.json()
+                        .filter(pull -> pull.path("number").asLong() == number)
+                        .map(PullRequests::read)
+                        .orElse(new Unavailable(SOON, "GitHub's answer was odd"));
+            }
+        }
+        return new Unavailable(SOON, "GitHub did not show pull request #" + number + " of " + open.repository());
     }
 
     private Found open(RepositoryKeeper.Open open, PullRequest wanted) {
@@ -97,7 +121,7 @@ final class PullRequests {
         long number = pull.path("number").asLong();
         return pull.path("state").asText("").equals("open")
                 ? new Open(number, pull.path("html_url").asText(""))
-                : new Closed(number);
+                : new Closed(number, pull.hasNonNull("merged_at"));
     }
 
     private static Found unable(Mint no) {

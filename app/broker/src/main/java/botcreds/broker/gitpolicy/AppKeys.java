@@ -78,10 +78,14 @@ final class AppKeys implements Keys {
         }
     }
 
-    /** The repository as GitHub knows it, for somebody who is about to find or open a pull request there. */
-    RepositoryPlace place() throws IOException {
+    /**
+     * The repository as GitHub knows it, for somebody who is about to find or open a pull request there.
+     *
+     * @param level of what is to be done with pull requests
+     */
+    RepositoryPlace place(Level level) throws IOException {
         Preflight.Ready ready = ready(Level.READ);
-        uses.accept(Scope.of(List.of(repository), Permissions.of(Map.of("pull_requests", Level.WRITE))));
+        uses.accept(Scope.of(List.of(repository), Permissions.of(Map.of("pull_requests", level))));
         return new RepositoryPlace(ready.installationId(), ready.repositoryIds().get(0), repository);
     }
 

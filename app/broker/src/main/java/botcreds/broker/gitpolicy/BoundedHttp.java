@@ -51,6 +51,17 @@ final class BoundedHttp implements HttpConnectionFactory {
         }
 
         @Override
+        public int getResponseCode() throws IOException {
+            int status = super.getResponseCode();
+            if (status / 100 == 3) {
+                throw new IOException("the remote leads elsewhere (HTTP " + status
+                        + "), and is not followed there; if the repository was moved or renamed, set BOTCREDS_POLICY_GIT to"
+                        + " its new address");
+            }
+            return status;
+        }
+
+        @Override
         public InputStream getInputStream() throws IOException {
             return new Counted(super.getInputStream());
         }

@@ -9,11 +9,13 @@ import botcreds.broker.policy.Motive;
 import botcreds.broker.policy.PolicyHome;
 import botcreds.broker.policy.PolicyOrigin;
 import botcreds.broker.policy.PolicyUnfit;
+import botcreds.broker.policy.ProposalState;
 import botcreds.broker.store.GitPolicies.Accepted;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class GitPolicy implements PolicyHome {
     private static final Logger LOG = LoggerFactory.getLogger(GitPolicy.class);
-    private static final int LOOK_SECONDS = 30;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
 
     private final GitSource source;
     private final Looking looking;
@@ -42,6 +44,7 @@ public final class GitPolicy implements PolicyHome {
     private final Optional<SshKeys> ssh;
     private final Store store;
     private final InstantSource clock;
+    private final Duration every;
     private final Semaphore nudges = new Semaphore(0);
     private final Object look = new Object();
     private volatile boolean stopped;
@@ -74,11 +77,13 @@ public final class GitPolicy implements PolicyHome {
         private final ObjectId commit;
         private final byte[] text;
         private final Optional<ObjectId> after;
+        private final Instant since;
 
-        Good(ObjectId commit, byte[] text, Optional<ObjectId> after) {
+        Good(ObjectId commit, byte[] text, Optional<ObjectId> after, Instant since) {
             this.commit = commit;
             this.text = text;
             this.after = after;
+            this.since = since;
         }
     }
 
@@ -88,6 +93,11 @@ public final class GitPolicy implements PolicyHome {
      * @param gitHub the App, for its tokens and its pull requests
      */
     public static GitPolicy open(GitPlan plan, Store store, GitHub gitHub, InstantSource clock) {
+        return open(plan, store, gitHub, clock, LOOK_EVERY);
+    }
+
+    /** @param every how long the branch is left alone when nobody says that it changed */
+    static GitPolicy open(GitPlan plan, Store store, GitHub gitHub, InstantSource clock, Duration every) {
         var unused = gitHub.botUser(); // asks for it, so that it is known when the first commit bears its name
         Optional<AppKeys> app = plan.atGitHub()
                 .map(repository -> new AppKeys(gitHub, repository, clock, scope -> recordUse(store, scope)));
@@ -98,7 +108,7 @@ public final class GitPolicy implements PolicyHome {
         GitRemote remote = new GitRemote(plan.source(), keys, ssh, System::nanoTime);
         Looking looking = new Looking(plan.source(), remote, plan.signers().map(Signatures::new));
         Proposals proposals = new Proposals(plan.source(), looking, remote, gitHub, app, plan.direct(), clock);
-        return new GitPolicy(plan.source(), looking, proposals, keys, ssh, store, clock);
+        return new GitPolicy(plan.source(), looking, proposals, keys, ssh, store, clock, every);
     }
 
     GitPolicy(
@@ -108,7 +118,8 @@ public final class GitPolicy implements PolicyHome {
             Keys keys,
             Optional<SshKeys> ssh,
             Store store,
-            InstantSource clock) {
+            InstantSource clock,
+            Duration every) {
         this.source = source;
         this.looking = looking;
         this.proposals = proposals;
@@ -116,11 +127,13 @@ public final class GitPolicy implements PolicyHome {
         this.ssh = ssh;
         this.store = store;
         this.clock = clock;
+        this.every = every;
         Optional<Accepted> accepted = accepted();
         good = accepted.map(row -> new Good(
                         ObjectId.fromString(row.commit()),
                         row.content().getBytes(StandardCharsets.UTF_8),
-                        Optional.empty()))
+                        Optional.empty(),
+                        row.at()))
                 .orElse(null);
         confirmedAt = accepted.map(Accepted::at).orElseGet(clock::instant);
         lookNow();
@@ -175,7 +188,7 @@ public final class GitPolicy implements PolicyHome {
         }
         Good before = good;
         if (before == null || !before.commit.equals(now.commit)) {
-            good = new Good(now.commit, text, now.after);
+            good = new Good(now.commit, text, now.after, clock.instant());
             unsaved = true;
         }
         confirmedAt = clock.instant();
@@ -211,6 +224,24 @@ public final class GitPolicy implements PolicyHome {
     }
 
     @Override
+    public ProposalState proposal(long number) {
+        try {
+            ProposalState state = proposals.state(number);
+            if (state.isOver()) {
+                lookNow();
+            }
+            return state;
+        } catch (IOException | StoreUnavailable away) {
+            LOG.warn(
+                    "Pull request #{} of {} cannot be looked at: {}",
+                    number,
+                    source,
+                    String.valueOf(away.getMessage()));
+            return ProposalState.UNKNOWN;
+        }
+    }
+
+    @Override
     public boolean isElsewhere() {
         return true;
     }
@@ -223,7 +254,8 @@ public final class GitPolicy implements PolicyHome {
             return Optional.empty();
         }
         String head = now == null ? counts.commit.name() : now.commit.name();
-        return Optional.of(new PolicyOrigin(source.toString(), counts.commit.name(), head, confirmedAt, trouble));
+        return Optional.of(
+                new PolicyOrigin(source.toString(), counts.commit.name(), counts.since, head, confirmedAt, trouble));
     }
 
     @Override
@@ -246,12 +278,12 @@ public final class GitPolicy implements PolicyHome {
         changed.run(); // what the start had to overlook is told now
         while (!stopped) {
             try {
-                boolean nudged = nudges.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS);
+                boolean nudged = nudges.tryAcquire(every.toMillis(), TimeUnit.MILLISECONDS);
                 if (lookNow()) {
                     changed.run();
                 }
                 if (nudged) {
-                    LOG.debug("looked at {} because somebody said that it changed", source);
+                    LOG.info("{} was looked at because somebody said that it changed.", source);
                 }
             } catch (InterruptedException stop) {
                 return;

@@ -79,7 +79,12 @@ final class GitRemote {
         String ref = "refs/heads/" + branch;
         return reading(into, transport -> {
             transport.setDepth(depth);
-            transport.fetch(patience(), List.of(new RefSpec("+" + ref + ":" + FETCHED + branch)));
+            Patience patience = patience();
+            try {
+                transport.fetch(patience, List.of(new RefSpec("+" + ref + ":" + FETCHED + branch)));
+            } catch (TransportException cancelled) {
+                throw patience.isTooMany() ? tooLarge(Patience.MOST_OBJECTS + " objects") : cancelled;
+            }
             Ref fetched = into.exactRef(FETCHED + branch);
             if (fetched == null || fetched.getObjectId() == null) {
                 throw new IOException("the branch " + branch + " is not there");
@@ -141,16 +146,30 @@ final class GitRemote {
             throw new IOException("the remote's address cannot be read", impossible);
         } catch (TransportException failure) {
             if (BoundedHttp.TooMuch.isIn(failure)) {
-                throw new PolicyUnfit(
-                        "repository_too_large",
-                        source + " sends more than " + MOST_BYTES / 1024 / 1024
-                                + " MiB; keep the policy in a repository of its own.");
+                throw tooLarge(MOST_BYTES / 1024 / 1024 + " MiB");
             }
             if (String.valueOf(failure.getMessage()).contains("not authorized")) {
                 keys.refused();
             }
-            throw failure;
+            throw withCause(failure);
         }
+    }
+
+    /** JGit says what it could not do, and why only in the cause. */
+    private static IOException withCause(TransportException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String what = String.valueOf(failure.getMessage());
+        String why = String.valueOf(root.getMessage());
+        return what.contains(why) ? failure : new IOException(what + ": " + why, failure);
+    }
+
+    private PolicyUnfit tooLarge(String most) {
+        return new PolicyUnfit(
+                "repository_too_large",
+                source + " sends more than " + most + "; keep the policy in a repository of its own.");
     }
 
     private Transport open(InMemoryRepository repository, Optional<Secret> key) throws IOException, URISyntaxException {

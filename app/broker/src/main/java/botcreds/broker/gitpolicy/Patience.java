@@ -6,7 +6,7 @@ import org.eclipse.jgit.lib.EmptyProgressMonitor;
 /** Ends a transfer that takes too long or brings too many objects, over whatever transport. For one operation. */
 final class Patience extends EmptyProgressMonitor {
     /** A policy's repository has a few for each of its versions. */
-    private static final int MOST_OBJECTS = 200_000;
+    static final int MOST_OBJECTS = 200_000;
 
     private final LongSupplier nanos;
     private final long deadline;
@@ -20,6 +20,11 @@ final class Patience extends EmptyProgressMonitor {
     @Override
     public void beginTask(String title, int total) {
         tooMany |= total > MOST_OBJECTS;
+    }
+
+    /** Tells whether it ended for bringing too many. */
+    boolean isTooMany() {
+        return tooMany;
     }
 
     @Override

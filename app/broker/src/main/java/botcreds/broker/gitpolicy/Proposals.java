@@ -4,9 +4,11 @@ import botcreds.broker.github.GitHub;
 import botcreds.broker.github.PullRequest;
 import botcreds.broker.github.RepositoryPlace;
 import botcreds.broker.model.BotUser;
+import botcreds.broker.model.Level;
 import botcreds.broker.policy.Edit;
 import botcreds.broker.policy.Landing;
 import botcreds.broker.policy.Motive;
+import botcreds.broker.policy.ProposalState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -76,8 +78,21 @@ final class Proposals {
             Optional<Edit.Draft> draft = edit.on(head.text());
             return draft.isEmpty()
                     ? new Landing.Nothing()
-                    : propose(app.get().place(), head, edit, draft.get(), motive);
+                    : propose(app.get().place(Level.WRITE), head, edit, draft.get(), motive);
         }
+    }
+
+    /** How one of our pull requests stands; one that GitHub does not have is none that anybody could still merge. */
+    ProposalState state(long number) throws IOException {
+        if (app.isEmpty()) {
+            return ProposalState.UNKNOWN;
+        }
+        return gitHub.pullRequest(app.get().place(Level.READ), number)
+                .fold(
+                        open -> ProposalState.OPEN,
+                        closed -> closed.merged() ? ProposalState.MERGED : ProposalState.CLOSED,
+                        none -> ProposalState.CLOSED,
+                        unavailable -> ProposalState.UNKNOWN);
     }
 
     private Landing push(Optional<ObjectId> counted, Edit edit, Motive motive, Saw saw) throws IOException {
@@ -105,7 +120,8 @@ final class Proposals {
             String branch = "botcreds/" + motive.key() + (number == 1 ? "" : "-" + number);
             PullRequest.Found found = gitHub.pullRequest(place, branch);
             if (found instanceof PullRequest.Open open) {
-                return new Landing.Proposed("pull request #" + open.number() + " is open already", open.url());
+                return new Landing.Proposed(
+                        "pull request #" + open.number() + " is open already", open.url(), open.number());
             }
             if (found instanceof PullRequest.Unavailable unavailable) {
                 return new Landing.Refused(unavailable.why() + ".");
@@ -154,7 +170,8 @@ final class Proposals {
     private Landing open(RepositoryPlace place, String branch, Edit.Draft draft, Motive motive) {
         return gitHub.open(place, new PullRequest(title(motive), body(draft, motive), branch, source.branch()))
                 .fold(
-                        open -> new Landing.Proposed("pull request #" + open.number() + " opened", open.url()),
+                        open -> new Landing.Proposed(
+                                "pull request #" + open.number() + " opened", open.url(), open.number()),
                         closed -> unopened(branch, "it is closed already"),
                         none -> unopened(branch, "GitHub lists none"),
                         unavailable -> unopened(branch, unavailable.why()));

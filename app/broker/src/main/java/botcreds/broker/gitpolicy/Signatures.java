@@ -35,7 +35,8 @@ final class Signatures {
             throw unsigned(commit, "is not signed");
         }
         if (!new String(signature, StandardCharsets.US_ASCII).startsWith("-----BEGIN SSH SIGNATURE")) {
-            throw unsigned(commit, "is signed, but not by an ssh key");
+            throw unsigned(
+                    commit, "is signed by GPG or X.509, and only ssh signatures are read (git config gpg.format ssh)");
         }
         SignatureVerification result =
                 SignatureVerifiers.verify(repository, new GpgConfig(repository.getConfig()), parsed);

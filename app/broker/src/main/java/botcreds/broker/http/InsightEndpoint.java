@@ -34,6 +34,7 @@ final class InsightEndpoint {
                 ObjectNode policy = body.putObject("policy")
                         .put("source", source.where())
                         .put("commit", source.commit())
+                        .put("since", source.since().toString())
                         .put("confirmed_at", source.confirmedAt().toString());
                 source.trouble().ifPresent(why -> policy.put("trouble", why));
             });

@@ -13,10 +13,11 @@ public sealed interface Landing {
     /**
      * Others decide whether the text becomes that.
      *
-     * @param what for example {@code pull request #12 opened}
-     * @param link where they do
+     * @param what   for example {@code pull request #12 opened}
+     * @param link   where they do
+     * @param number of the pull request
      */
-    record Proposed(String what, String link) implements Landing {}
+    record Proposed(String what, String link, long number) implements Landing {}
 
     /** The text was left alone; the sentence says why and what to do. */
     record Refused(String why) implements Landing {}

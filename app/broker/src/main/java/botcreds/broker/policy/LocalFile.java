@@ -71,6 +71,11 @@ final class LocalFile implements PolicyHome {
     }
 
     @Override
+    public ProposalState proposal(long number) {
+        return ProposalState.UNKNOWN; // nobody proposes changes of a file
+    }
+
+    @Override
     public Optional<PolicyOrigin> origin() {
         return Optional.empty();
     }

@@ -35,6 +35,9 @@ public final class PolicyFile implements AutoCloseable {
 
         @Override
         public void rejected(List<PolicyIssue> issues) {}
+
+        @Override
+        public void mended() {}
     };
     private final RulePlanner planner;
     private final RuleRemover remover;
@@ -178,6 +181,15 @@ public final class PolicyFile implements AutoCloseable {
         return home.isElsewhere();
     }
 
+    /** How a pull request stands that {@link #remember} named. If it was merged, the policy that counts has it already. */
+    public ProposalState proposal(long number) {
+        ProposalState state = home.proposal(number);
+        if (state.isOver()) {
+            reload();
+        }
+        return state;
+    }
+
     private Remembered change(Function<byte[], RulePlanner.Plan> planning, Motive motive) {
         Planned edit = new Planned(planning);
         if (home.isElsewhere()) {
@@ -194,7 +206,8 @@ public final class PolicyFile implements AutoCloseable {
                     .fold(
                             written -> written(edit.change()),
                             nothing -> edit.answer(),
-                            proposed -> new Remembered.Proposed(edit.change().diff(), proposed.what(), proposed.link()),
+                            proposed -> new Remembered.Proposed(
+                                    edit.change().diff(), proposed.what(), proposed.link(), proposed.number()),
                             refused -> new Remembered.Refused(refused.why()));
         } catch (IOException failure) {
             LOG.warn("{} could not be changed", home, failure);
@@ -285,8 +298,8 @@ public final class PolicyFile implements AutoCloseable {
                 byte[] bytes = home.read();
                 String digest = PolicyText.sha256(bytes);
                 if (digest.equals(loaded.policy().digest())) {
-                    rejected = null;
                     home.adopted(bytes);
+                    mended();
                 } else if (!digest.equals(rejected)) {
                     judge(bytes, digest);
                 }
@@ -311,14 +324,22 @@ public final class PolicyFile implements AutoCloseable {
     private void adopt(Loaded fresh) {
         synchronized (changing) {
             Policy before = loaded.policy();
-            rejected = null;
             home.adopted(fresh.text().getBytes(StandardCharsets.UTF_8));
-            if (before.digest().equals(fresh.policy().digest())) {
-                return; // whoever watches was faster
+            if (!before.digest().equals(fresh.policy().digest())) { // or whoever watches was faster
+                loaded = fresh;
+                warn(fresh.policy());
+                tell(() -> listener.changed(before, fresh.policy()));
             }
-            loaded = fresh;
-            warn(fresh.policy());
-            tell(() -> listener.changed(before, fresh.policy()));
+            mended();
+        }
+    }
+
+    private void mended() {
+        synchronized (changing) {
+            if (rejected != null) {
+                rejected = null;
+                tell(listener::mended);
+            }
         }
     }
 

@@ -24,6 +24,9 @@ public interface PolicyHome extends AutoCloseable {
     /** Puts the change there, or before those who decide about it; the edit is made again on top of what others do meanwhile. */
     Landing change(Edit edit, Motive motive) throws IOException;
 
+    /** How a pull request of {@link #change} stands. One that is over is not told before {@link #read} knows what came of it. */
+    ProposalState proposal(long number);
+
     /** Tells whether a change may take many seconds, and must not hold up a newer policy meanwhile. */
     boolean isElsewhere();
 

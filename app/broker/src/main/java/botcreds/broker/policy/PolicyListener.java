@@ -9,4 +9,7 @@ public interface PolicyListener {
 
     /** The file cannot be used; the policy of before still counts. Told once for each state of the file. */
     void rejected(List<PolicyIssue> issues);
+
+    /** After that, what stands there counts again; told once, after {@link #changed} if it is another policy now. */
+    void mended();
 }

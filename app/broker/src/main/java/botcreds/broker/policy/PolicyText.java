@@ -25,7 +25,7 @@ final class PolicyText {
             issues.error(
                     "too_large",
                     Span.FILE,
-                    "The policy has " + bytes.length + " bytes and at most " + MOST_BYTES + " are read; use globs.");
+                    "The policy has more than " + MOST_BYTES + " bytes (8 MiB), and no more are read; use globs.");
             return Optional.empty();
         }
         if (bytes.length >= 3 && ByteBuffer.wrap(bytes, 0, 3).equals(ByteBuffer.wrap(BYTE_ORDER_MARK))) {

@@ -14,11 +14,12 @@ public sealed interface Remembered {
     /**
      * Others were asked to let the policy say so; until they do, it does not.
      *
-     * @param diff the lines of the file that would change
-     * @param what for example {@code pull request #12 opened}
-     * @param link where they decide
+     * @param diff   the lines of the file that would change
+     * @param what   for example {@code pull request #12 opened}
+     * @param link   where they decide
+     * @param number of the pull request
      */
-    record Proposed(String diff, String what, String link) implements Remembered {}
+    record Proposed(String diff, String what, String link, long number) implements Remembered {}
 
     /** The policy was left alone, for it says so already. */
     record Already(String why) implements Remembered {}

@@ -45,7 +45,8 @@ final class InsightAnswers {
     }
 
     private static String line(PolicySource from) {
-        return "Commit " + from.commit() + " of " + Visible.line(from.where(), 400) + ", confirmed at "
+        return "Commit " + from.commit() + " of " + Visible.line(from.where(), 400) + ", counts since "
+                + from.since().truncatedTo(ChronoUnit.SECONDS) + ", confirmed at "
                 + from.confirmedAt().truncatedTo(ChronoUnit.SECONDS)
                 + from.trouble().map(why -> ". " + Visible.line(why, 400)).orElse("");
     }

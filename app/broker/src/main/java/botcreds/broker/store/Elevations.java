@@ -59,6 +59,22 @@ public final class Elevations {
         return sql.list(COLUMNS + "WHERE ends_at > ? ORDER BY bot, ends_at, id", Elevations::read, moment.now());
     }
 
+    /** One that counts until a pull request is over. */
+    public record Waiting(Elevation elevation, long pullRequest) {}
+
+    /** From now on it ends with this pull request, too. */
+    public void letWait(String id, long pullRequest) {
+        sql.update("UPDATE elevation SET pull_request = ? WHERE id = ?", pullRequest, id);
+    }
+
+    /** Those that count now and wait for a pull request. */
+    public List<Waiting> waiting() {
+        return sql.list("""
+                SELECT id, bot, repositories, permissions, granted_by, granted_name, granted_at, ends_at, pull_request
+                  FROM elevation WHERE pull_request IS NOT NULL AND ends_at > ? ORDER BY bot, ends_at, id
+                """, row -> new Waiting(read(row), row.getLong("pull_request")), moment.now());
+    }
+
     /** Those whose time is over, longest over first. */
     public List<Elevation> due(Instant now, int limit) {
         return sql.list(COLUMNS + "WHERE ends_at <= ? ORDER BY ends_at LIMIT ?", Elevations::read, now, limit);

@@ -78,17 +78,37 @@ final class Bell {
         return onDuty.getAsBoolean();
     }
 
-    /** Something lasts: told at once, and again when its quiet time is over and it still lasts. Call it at every look. */
-    void state(Alarm alarm, String subject, boolean wrong, Instant now, Supplier<Message> message) {
+    /**
+     * Something lasts: told at once, and again when its quiet time is over and it still lasts. Call it at every look.
+     *
+     * @return true once when something is over that was told from here
+     */
+    boolean state(Alarm alarm, String subject, boolean wrong, Instant now, Supplier<Message> message) {
         String key = alarm.word() + " " + subject;
         if (!wrong) {
-            lasting.remove(key);
-            return;
+            return lasting.remove(key) != null;
         }
         Instant told = lasting.get(key);
         if (told == null || !now.isBefore(told.plus(alarm.quiet()))) {
             lasting.put(key, now);
             ring(alarm, subject, message.get(), 1);
+        }
+        return false;
+    }
+
+    /** Says on duty that something which lasted is over. */
+    void over(Message message) {
+        if (!isOnDuty()) {
+            return;
+        }
+        try {
+            store.writeNow(tx -> {
+                alerts.raise(tx, message.headline(), message.detail());
+                return true;
+            });
+            LOG.info("{}", message.headline());
+        } catch (StoreUnavailable away) {
+            LOG.warn("{}. The database is away, so nobody could be told.", message.headline());
         }
     }
 

@@ -33,6 +33,8 @@ final class Condition {
     private final Meters meters;
     private final Neighbours neighbours;
     private final Set<String> withLive = new HashSet<>();
+    /** Whether the policy is stale because its place could not be asked; a refusal has its own end, which is told elsewhere. */
+    private boolean policyAway;
 
     /** @param keys tells the fingerprints of the App's keys */
     Condition(
@@ -141,18 +143,25 @@ final class Condition {
 
     private void judge(PolicyOrigin origin, Duration most, Instant now) {
         Duration unconfirmed = Duration.between(origin.confirmedAt(), now);
-        bell.state(
+        boolean stale = unconfirmed.compareTo(most) > 0;
+        boolean wasAway = policyAway;
+        policyAway = stale && origin.trouble().isPresent();
+        String commit = origin.commit().substring(0, 12) + " of " + origin.where();
+        boolean over = bell.state(
                 Alarm.POLICY_STALE,
                 "",
-                unconfirmed.compareTo(most) > 0,
+                stale,
                 now,
                 () -> new Bell.Message(
                         "The policy in git has not been confirmed for " + unconfirmed.toMinutes() + " minutes",
-                        "The last good one counts, commit "
-                                + origin.commit().substring(0, 12) + " of " + origin.where()
-                                + "; a deny written since then does not. "
+                        "The last good one counts, commit " + commit + "; a deny written since then does not. "
                                 + origin.trouble()
                                         .orElse("What the branch has now was refused; see the alert of then.")));
+        if (over && wasAway) {
+            bell.over(new Bell.Message(
+                    "The policy in git is confirmed again",
+                    "Commit " + commit + " counts, and what is pushed there from now on."));
+        }
     }
 
     /** GitHub does not tell how old a key is, so what counts is since when it is known here. */

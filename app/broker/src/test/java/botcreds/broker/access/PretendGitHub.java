@@ -131,6 +131,11 @@ public final class PretendGitHub implements GitHub {
     }
 
     @Override
+    public PullRequest.Found pullRequest(RepositoryPlace place, long number) {
+        return new PullRequest.None();
+    }
+
+    @Override
     public PullRequest.Found open(RepositoryPlace place, PullRequest wanted) {
         return new PullRequest.Unavailable(Duration.ofSeconds(1), "no pull requests here");
     }

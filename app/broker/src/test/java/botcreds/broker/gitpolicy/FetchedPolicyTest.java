@@ -8,6 +8,7 @@ import botcreds.broker.policy.PolicyRejected;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,7 @@ class FetchedPolicyTest {
             PolicyOrigin origin = end.file.origin().orElseThrow();
             assertThat(origin.commit()).isEqualTo(commit);
             assertThat(origin.confirmedAt()).isEqualTo(town.clock.instant());
+            assertThat(origin.since()).isEqualTo(town.clock.instant());
             assertThat(town.changed).isEmpty();
         }
     }
@@ -68,8 +70,10 @@ class FetchedPolicyTest {
     @Test
     void whatCountedLastCountsOverARestartWhileTheRemoteIsGone() throws Exception {
         String commit;
+        Instant since;
         try (PolicyTown.End end = town.start()) {
             commit = end.commit();
+            since = end.file.origin().orElseThrow().since();
             town.gitHub.repositories().delete("myorg/policy");
             town.clock.advance(Duration.ofMinutes(7));
             end.look();
@@ -83,6 +87,7 @@ class FetchedPolicyTest {
         }
         try (PolicyTown.End again = town.start()) {
             assertThat(again.commit()).isEqualTo(commit);
+            assertThat(again.file.origin().orElseThrow().since()).isEqualTo(since);
             assertThat(again.decision("myorg/infrastructure")).isEqualTo("deny");
         }
     }

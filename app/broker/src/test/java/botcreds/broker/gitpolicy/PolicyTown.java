@@ -44,9 +44,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A sandbox's GitHub with a repository for the policy, people who push to it with the real git, and a broker's end of it. */
-final class PolicyTown implements AutoCloseable, PolicyListener {
-    static final BotId MACHINA = new BotId("machina-bot");
-    static final String POLICY = """
+public final class PolicyTown implements AutoCloseable, PolicyListener {
+    public static final BotId MACHINA = new BotId("machina-bot");
+    public static final String POLICY = """
             approvers: [U012ALICE]
             channel: C0APPROVALS
             bots:
@@ -65,16 +65,17 @@ final class PolicyTown implements AutoCloseable, PolicyListener {
         return POLICY.replace(deny, deny + "      - repo: " + repository + "\n");
     }
 
-    final MovableClock clock = new MovableClock();
-    final SandboxGitHub gitHub;
+    public final MovableClock clock = new MovableClock();
+    public final SandboxGitHub gitHub;
     final HostedRepository hosted;
-    final Path clone;
-    final Store store;
+    public final Path clone;
+    public final Store store;
     final List<String> refused = new CopyOnWriteArrayList<>();
+    final List<String> mended = new CopyOnWriteArrayList<>();
     final List<String> changed = new CopyOnWriteArrayList<>();
-    private final AppGitHub app;
+    public final AppGitHub app;
 
-    PolicyTown(Path directory) throws Exception {
+    public PolicyTown(Path directory) throws Exception {
         this(directory, PermissionSet.ofWords("contents:write", "pull_requests:write"));
     }
 
@@ -102,12 +103,17 @@ final class PolicyTown implements AutoCloseable, PolicyListener {
     }
 
     /** A broker's end; each call is another broker, or the same one started again. */
-    final class End implements AutoCloseable {
+    public final class End implements AutoCloseable {
         final GitPolicy git;
-        final PolicyFile file;
+        public final PolicyFile file;
 
         End(GitPlan plan) throws PolicyRejected {
-            git = GitPolicy.open(plan, store, app, clock);
+            this(plan, Duration.ofSeconds(30));
+        }
+
+        /** @param every how often the watcher looks by itself, if somebody starts it */
+        End(GitPlan plan, Duration every) throws PolicyRejected {
+            git = GitPolicy.open(plan, store, app, clock, every);
             try {
                 file = PolicyFile.open(git, gitHub.url().getAuthority(), clock);
             } catch (PolicyRejected wrong) {
@@ -118,7 +124,7 @@ final class PolicyTown implements AutoCloseable, PolicyListener {
         }
 
         /** One round of the watcher. */
-        void look() {
+        public void look() {
             if (git.lookNow()) {
                 file.reload();
             }
@@ -157,7 +163,7 @@ final class PolicyTown implements AutoCloseable, PolicyListener {
         }
     }
 
-    End start() throws PolicyRejected {
+    public End start() throws PolicyRejected {
         return new End(plan(false));
     }
 
@@ -185,7 +191,7 @@ final class PolicyTown implements AutoCloseable, PolicyListener {
                 Permissions.ofWords(List.of("contents:read")));
     }
 
-    void write(String path, String text) {
+    public void write(String path, String text) {
         try {
             Path file = clone.resolve(path);
             Files.createDirectories(file.getParent());
@@ -196,7 +202,7 @@ final class PolicyTown implements AutoCloseable, PolicyListener {
     }
 
     /** Commits everything and pushes it to main. */
-    String push(String message) {
+    public String push(String message) {
         git(clone, "add", "-A");
         git(clone, "commit", "-q", "--allow-empty", "-m", message);
         git(clone, "push", "-q", "origin", "HEAD:main");
@@ -208,7 +214,7 @@ final class PolicyTown implements AutoCloseable, PolicyListener {
     }
 
     /** Runs the real git, away from the configuration of whoever runs the tests. */
-    static String git(Path where, String... arguments) {
+    public static String git(Path where, String... arguments) {
         try {
             Path log = Files.createTempFile("git", ".log");
             List<String> command =
@@ -235,6 +241,11 @@ final class PolicyTown implements AutoCloseable, PolicyListener {
     @Override
     public void changed(Policy before, Policy after) {
         changed.add(after.digest());
+    }
+
+    @Override
+    public void mended() {
+        mended.add("mended");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import botcreds.broker.policy.PolicyRejected;
+import botcreds.broker.policy.Remembered;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -86,6 +87,52 @@ class SignedPolicyTest {
         PolicyTown.git(town.clone, "push", "-q", "-f", "origin", id + ":main");
 
         assertThatThrownBy(this::start).isInstanceOf(PolicyRejected.class).hasMessageContaining("a key that may sign");
+    }
+
+    @Test
+    void aProposedRuleCountsOnceSomebodyWhoMaySignsItsMerge() throws Exception {
+        signed("paula");
+        try (PolicyTown.End end = start()) {
+            assertThat(end.remember("myorg/new")).isInstanceOf(Remembered.Proposed.class);
+            PolicyTown.git(town.clone, "fetch", "-q", "origin");
+            PolicyTown.git(town.clone, "merge", "-q", "--ff-only", "origin/botcreds/remember-myorg-new");
+            PolicyTown.git(town.clone, "push", "-q", "origin", "HEAD:main");
+            end.look();
+            end.look();
+            assertThat(end.decision("myorg/new")).isEqualTo("ask");
+            assertThat(town.refused).singleElement().asString().startsWith("commit_not_signed");
+
+            signed("paula");
+            end.look();
+            end.look();
+
+            assertThat(end.decision("myorg/new")).isEqualTo("auto");
+            assertThat(town.mended).hasSize(1);
+        }
+    }
+
+    @Test
+    void aSignatureOfGpgIsNotReadAndItIsSaidWhatToDo() throws Exception {
+        signed("paula");
+        try (PolicyTown.End end = start()) {
+            String counts = end.commit();
+            String tree = PolicyTown.git(town.clone, "rev-parse", "HEAD^{tree}");
+            Path signed = Files.writeString(
+                    directory.resolve("by-gpg"),
+                    "tree " + tree + "\nparent " + counts + "\nauthor P <p@example> 1790000000 +0000\n"
+                            + "committer P <p@example> 1790000000 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n"
+                            + " iHUEABYKAB0WIQTO\n -----END PGP SIGNATURE-----\n\nmerged on a page\n");
+            String id = PolicyTown.git(town.clone, "hash-object", "-t", "commit", "-w", signed.toString());
+            PolicyTown.git(town.clone, "push", "-q", "origin", id + ":main");
+            end.look();
+
+            assertThat(end.commit()).isEqualTo(counts);
+            assertThat(town.refused)
+                    .singleElement()
+                    .asString()
+                    .startsWith("commit_not_signed")
+                    .contains("GPG", "only ssh signatures are read", "signs a commit on top of it");
+        }
     }
 
     private PolicyTown.End start() throws PolicyRejected {

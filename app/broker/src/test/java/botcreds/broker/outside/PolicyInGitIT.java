@@ -3,11 +3,15 @@ package botcreds.broker.outside;
 import static botcreds.sandbox.slack.Options.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import botcreds.sandbox.github.Fault;
 import botcreds.sandbox.github.HostedRepository;
+import botcreds.sandbox.github.Options;
 import botcreds.sandbox.slack.Message;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class PolicyInGitIT {
     /** Two looks, on a machine that does other things too. */
     private static final Duration LOOKED = Duration.ofMinutes(3);
+
+    private static final String SECRET = "a-webhook-secret-of-some-length";
 
     @TempDir
     Path parent;
@@ -67,7 +73,11 @@ final class PolicyInGitIT {
             town.startBroker();
             assertThat(town.ops("/readyz?verbose").text()).contains("policy: commit " + merged);
             assertThat(town.admin.send("GET", "/v1/rules", "").expect(200).text())
-                    .contains("\"commit\":\"" + merged + "\"", "\"trouble\":");
+                    .contains(
+                            "\"source\":\"" + town.gitHub.url() + "/myorg/policy.git#main:policy.yaml\"",
+                            "\"commit\":\"" + merged + "\"",
+                            "\"since\":",
+                            "\"trouble\":");
             assertThat(town.admin
                             .send("GET", "/v1/audit?event=policy_changed", "")
                             .expect(200)
@@ -77,6 +87,83 @@ final class PolicyInGitIT {
             assertThat(Double.parseDouble(town.metric("botcreds_policy_stale_seconds")))
                     .isPositive();
         }
+    }
+
+    @Test
+    @Tag("T-55")
+    void whatIsForgedOrGoneWhileARuleIsProposedIsToldOnceAndTheRuleStillLands() throws Exception {
+        int port = Town.freePort();
+        URI hook = URI.create("http://127.0.0.1:" + port + "/github/webhook");
+        try (Town town = new Town(parent, Options.defaults().withWebhook(hook, SECRET))) {
+            HostedRepository hosted = town.gitHub.createRepository("myorg/policy");
+            Path clone = parent.resolve("clone");
+            GitCommand.run(parent, "clone", "-q", hosted.gitDirectory().toString(), clone.toString());
+            String policy = Files.readString(town.policy())
+                    .replace("    deny:", "      - {repo: myorg/policy, permissions: [contents:write]}\n    deny:");
+            Files.writeString(clone.resolve("policy.yaml"), policy + "alerts: {policy_stale: 1m}\n");
+            commit(clone, "the policy");
+            String first = GitCommand.run(clone, "rev-parse", "HEAD").strip();
+            GitCommand.run(clone, "push", "-q", "origin", "HEAD:main");
+            town.settings.put("BOTCREDS_POLICY_GIT", town.gitHub.url() + "/myorg/policy.git#main");
+            town.settings.put("BOTCREDS_SLACK_LISTEN", "127.0.0.1:" + port);
+            town.settings.put("BOTCREDS_GITHUB_WEBHOOK_SECRET", SECRET);
+            town.startBroker();
+
+            Reply key = town.machina
+                    .request(Bot.ask("myorg/policy", "contents:write"))
+                    .expect(200);
+            String url = key.body().at("/git/clone_url").asText();
+            Files.writeString(clone.resolve("README.md"), "Rules\n");
+            commit(clone, "say what this is");
+            GitCommand.run(clone, "push", "-q", url, "HEAD:main");
+            String second = GitCommand.run(clone, "rev-parse", "HEAD").strip();
+            Awaitility.await()
+                    .atMost(LOOKED)
+                    .until(() -> town.broker().output().contains("looked at because somebody said that it changed"));
+            awaitCommit(town, second);
+
+            Reply pending = town.machina
+                    .request(Bot.ask("myorg/new-project", "contents:write"))
+                    .expect(202);
+            Message card = town.card(pending, "request_remember");
+            town.clicks(ALICE, pending, "request_remember");
+            town.cardShowing(card, "pull request #1 opened");
+
+            GitCommand.run(clone, "push", "-q", "-f", "origin", first + ":main");
+            town.slack.awaitMessage(message -> message.shown().contains("was rewound or replaced"), LOOKED);
+            town.slack.awaitMessage(message -> message.shown().contains("has not been confirmed for"), LOOKED);
+            GitCommand.run(clone, "push", "-q", "-f", "origin", second + ":main");
+            town.slack.awaitMessage(message -> message.shown().contains("The policy is in order again"), LOOKED);
+
+            town.gitHub
+                    .faults()
+                    .arm(Fault.serverError(503).on("GET", "/info/refs").times(Fault.ALWAYS));
+            Awaitility.await()
+                    .atMost(LOOKED)
+                    .until(() -> town.ops("/readyz?verbose").text().contains("cannot be looked at"));
+            assertThat(town.ops("/readyz?verbose").text()).contains("policy: commit " + second);
+            town.gitHub.faults().clear();
+
+            GitCommand.run(clone, "fetch", "-q", "origin");
+            String branch = GitCommand.run(clone, "branch", "-r", "--list", "origin/botcreds/*")
+                    .strip();
+            GitCommand.run(clone, "merge", "-q", "--ff-only", branch);
+            GitCommand.run(clone, "push", "-q", "origin", "HEAD:main");
+            awaitCommit(town, GitCommand.run(clone, "rev-parse", "HEAD").strip());
+            town.machina.request(Bot.ask("myorg/new-project", "contents:write")).expect(200);
+            for (String once :
+                    List.of("was rewound or replaced", "has not been confirmed for", "The policy is in order again")) {
+                assertThat(town.slack.messages())
+                        .filteredOn(message -> message.shown().contains(once))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    private static void awaitCommit(Town town, String commit) {
+        Awaitility.await()
+                .atMost(LOOKED)
+                .until(() -> town.ops("/readyz?verbose").text().contains("policy: commit " + commit));
     }
 
     private static void commit(Path clone, String message) throws Exception {

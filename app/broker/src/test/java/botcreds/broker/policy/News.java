@@ -17,4 +17,7 @@ final class News implements PolicyListener {
     public void rejected(List<PolicyIssue> issues) {
         rejected.add(issues);
     }
+
+    @Override
+    public void mended() {}
 }

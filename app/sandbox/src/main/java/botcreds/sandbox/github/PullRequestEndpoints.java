@@ -12,11 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pull requests within one repository, as few fields as a broker looks at (docs: REST API endpoints for pull requests).
- * Nothing merges them here but a push to the base.
+ * Nothing merges them here but a push to the base that has their head in it; as at GitHub they are merged then.
  */
 final class PullRequestEndpoints {
     private static final String PULLS = "/repos/*/*/pulls";
@@ -96,6 +97,15 @@ final class PullRequestEndpoints {
         return pull;
     }
 
+    void close(HostedRepository repository, int number) {
+        List<ObjectNode> pulls = of(repository);
+        if (number < 1 || number > pulls.size() || !isOpen(pulls.get(number - 1))) {
+            throw new IllegalArgumentException(
+                    "no pull request #" + number + " of " + repository.fullName() + " is open");
+        }
+        pulls.get(number - 1).put("state", "closed");
+    }
+
     private Answer list(Call call, HostedRepository repository) {
         String head = call.query().getOrDefault("head", "");
         String state = call.query().getOrDefault("state", "open");
@@ -160,6 +170,20 @@ final class PullRequestEndpoints {
         }
     }
 
+    /** Tells whether the base has what the branch has. */
+    private static boolean hasHead(HostedRepository hosted, ObjectNode pull) {
+        try (Repository repository = BareRepository.open(hosted.gitDirectory());
+                RevWalk walk = new RevWalk(repository)) {
+            ObjectId base = repository.resolve(
+                    "refs/heads/" + pull.path("base").path("ref").asText());
+            ObjectId head = repository.resolve(
+                    "refs/heads/" + pull.path("head").path("ref").asText());
+            return base != null && head != null && walk.isMergedInto(walk.parseCommit(head), walk.parseCommit(base));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
     private static Answer custom(String message) {
         return Refusals.validationFailed(Json.object()
                 .put("resource", "PullRequest")
@@ -168,6 +192,14 @@ final class PullRequestEndpoints {
     }
 
     private List<ObjectNode> of(HostedRepository repository) {
-        return byRepository.computeIfAbsent(repository.id(), id -> new CopyOnWriteArrayList<>());
+        List<ObjectNode> pulls = byRepository.computeIfAbsent(repository.id(), id -> new CopyOnWriteArrayList<>());
+        pulls.stream()
+                .filter(PullRequestEndpoints::isOpen)
+                .filter(each -> hasHead(repository, each))
+                .forEach(each -> each.put("state", "closed")
+                        .put(
+                                "merged_at",
+                                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString()));
+        return pulls;
     }
 }

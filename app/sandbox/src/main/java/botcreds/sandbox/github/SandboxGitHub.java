@@ -35,6 +35,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private final Installations installations;
     private final Tokens tokens;
     private final DeployKeys deployKeys;
+    private final PullRequestEndpoints pullRequests;
     private final Ledger ledger;
     private final Faults faults = new Faults();
     private final String auditToken = "ghp_" + UUID.randomUUID().toString().replace("-", "");
@@ -50,6 +51,7 @@ public final class SandboxGitHub implements AutoCloseable {
         installations = new Installations(clock);
         tokens = new Tokens(clock, new TokenLook(app.id()), options.stateless());
         deployKeys = new DeployKeys(clock);
+        pullRequests = new PullRequestEndpoints(app, clock);
         ledger = new Ledger(options.ledgerCapacity());
 
         server = new Server(threads());
@@ -181,6 +183,18 @@ public final class SandboxGitHub implements AutoCloseable {
         return installations.install(accounts.organization(owner), permissions, ids);
     }
 
+    /**
+     * Closes a pull request without merging it, as a person does on its page.
+     *
+     * @throws IllegalArgumentException when there is no such open one
+     */
+    public void closePullRequest(String fullName, int number) {
+        HostedRepository repository = repositories
+                .find(fullName)
+                .orElseThrow(() -> new IllegalArgumentException("there is no repository " + fullName));
+        pullRequests.close(repository, number);
+    }
+
     /** Stops; calls in flight are cut. What git wrote stays on disk. */
     @Override
     public void close() {
@@ -203,7 +217,7 @@ public final class SandboxGitHub implements AutoCloseable {
         new CheckRunEndpoints(clock).addTo(routes, repository);
         new CompareEndpoint().addTo(routes, repository);
         new AuditLogEndpoints(ledger, auditToken).addTo(routes);
-        new PullRequestEndpoints(app, clock).addTo(routes, repository);
+        pullRequests.addTo(routes, repository);
         return routes;
     }
 
