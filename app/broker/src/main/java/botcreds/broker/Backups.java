@@ -1,6 +1,6 @@
 package botcreds.broker;
 
-import botcreds.broker.access.Rounds;
+import botcreds.broker.duty.Rounds;
 import botcreds.broker.settings.StoreSettings;
 import botcreds.broker.store.Copied;
 import botcreds.broker.store.NotCopied;

@@ -1,9 +1,9 @@
 package botcreds.broker;
 
-import botcreds.broker.access.TokenHolder;
-import botcreds.broker.access.TokenHolders;
 import botcreds.broker.identity.BearerKeys;
 import botcreds.broker.identity.IdentityUnavailable;
+import botcreds.broker.logins.TokenHolder;
+import botcreds.broker.logins.TokenHolders;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Secret;
 import botcreds.broker.slack.SlackAway;

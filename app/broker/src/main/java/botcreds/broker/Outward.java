@@ -1,7 +1,7 @@
 package botcreds.broker;
 
-import botcreds.broker.access.BotCall;
-import botcreds.broker.access.Courier;
+import botcreds.broker.errands.BotCall;
+import botcreds.broker.errands.Courier;
 import botcreds.broker.model.CallbackRules;
 import botcreds.broker.notify.MailServer;
 import botcreds.broker.notify.SmtpCourier;

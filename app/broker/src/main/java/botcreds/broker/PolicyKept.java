@@ -1,6 +1,5 @@
 package botcreds.broker;
 
-import botcreds.broker.access.Push;
 import botcreds.broker.github.GitHub;
 import botcreds.broker.gitpolicy.GitPlan;
 import botcreds.broker.gitpolicy.GitPolicy;
@@ -9,6 +8,7 @@ import botcreds.broker.model.Repository;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.PolicyOrigin;
 import botcreds.broker.policy.PolicyRejected;
+import botcreds.broker.pushes.Push;
 import botcreds.broker.settings.GitHubSettings;
 import botcreds.broker.settings.PolicyGitSettings;
 import botcreds.broker.settings.Settings;

@@ -1,6 +1,6 @@
 package botcreds.broker;
 
-import botcreds.broker.access.AppKeyEvents;
+import botcreds.broker.credentials.AppKeyEvents;
 import botcreds.broker.github.AppKey;
 import botcreds.broker.github.KeyRing;
 import botcreds.broker.model.Secret;

@@ -1,6 +1,6 @@
 package botcreds.broker;
 
-import botcreds.broker.access.Alerts;
+import botcreds.broker.errands.Alerts;
 import botcreds.broker.model.Secret;
 import botcreds.broker.policy.FileWatcher;
 import botcreds.broker.settings.BadSettings;

@@ -21,7 +21,7 @@ class ArchitectureTest {
 
     /** Every room, and the rooms it may use. The root may use all of them. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            Map.entry("watch", Set.of("model", "policy", "store", "github", "access")),
+            Map.entry("watch", Set.of("model", "policy", "store", "github", "duty", "errands")),
             Map.entry("model", Set.of()),
             Map.entry("settings", Set.of("model")),
             Map.entry("policy", Set.of("model")),
@@ -29,11 +29,34 @@ class ArchitectureTest {
             Map.entry("github", Set.of("model")),
             Map.entry("identity", Set.of("model", "policy")),
             Map.entry("gitpolicy", Set.of("model", "policy", "store", "github")),
-            Map.entry("access", Set.of("model", "policy", "store", "github")),
-            Map.entry("http", Set.of("model", "identity", "access")),
-            Map.entry("slack", Set.of("model", "access")),
-            Map.entry("dashboard", Set.of("model", "identity", "access")),
-            Map.entry("notify", Set.of("model", "access")),
+            Map.entry("duty", Set.of("store")),
+            Map.entry("logins", Set.of("model", "policy", "store")),
+            Map.entry("requests", Set.of("model", "policy", "store")),
+            Map.entry("errands", Set.of("model", "policy", "store", "requests", "duty")),
+            Map.entry("rules", Set.of("model", "policy", "store", "requests", "duty", "errands")),
+            Map.entry("credentials", Set.of("model", "policy", "store", "github", "requests", "duty", "errands")),
+            Map.entry("pushes", Set.of("model", "policy", "store", "github", "errands", "credentials")),
+            Map.entry(
+                    "bots", Set.of("model", "policy", "store", "requests", "duty", "errands", "rules", "credentials")),
+            Map.entry(
+                    "access",
+                    Set.of(
+                            "model",
+                            "policy",
+                            "store",
+                            "github",
+                            "requests",
+                            "duty",
+                            "errands",
+                            "rules",
+                            "credentials",
+                            "pushes",
+                            "bots",
+                            "logins")),
+            Map.entry("http", Set.of("model", "identity", "access", "requests", "bots", "rules", "pushes", "logins")),
+            Map.entry("slack", Set.of("model", "access", "requests", "bots", "rules", "errands", "logins")),
+            Map.entry("dashboard", Set.of("model", "identity", "access", "requests", "bots", "rules", "logins")),
+            Map.entry("notify", Set.of("model", "errands")),
             Map.entry("setup", Set.of("model", "settings", "policy", "store", "github", "slack")));
 
     /** Every fenced library, and the rooms that may use it; an empty name is the root. */

@@ -1,5 +1,8 @@
 package botcreds.broker.access;
 
+import botcreds.broker.bots.Counted;
+import botcreds.broker.bots.Stopping;
+import botcreds.broker.errands.Alerts;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;
@@ -8,6 +11,7 @@ import botcreds.broker.model.Human;
 import botcreds.broker.model.Ids;
 import botcreds.broker.policy.BotEntry;
 import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.requests.Surface;
 import botcreds.broker.store.HumanTokens;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;

@@ -1,8 +1,13 @@
 package botcreds.broker.access;
 
+import botcreds.broker.bots.Counted;
+import botcreds.broker.bots.Deed;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
+import botcreds.broker.requests.Authority;
+import botcreds.broker.requests.Ruling;
+import botcreds.broker.requests.Target;
 import botcreds.broker.store.Store;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,11 @@
 package botcreds.broker.access;
 
+import botcreds.broker.credentials.DeployKeyIssue;
+import botcreds.broker.credentials.FairShares;
+import botcreds.broker.credentials.Minter;
+import botcreds.broker.credentials.Refusals;
+import botcreds.broker.errands.Happenings;
+import botcreds.broker.errands.Transitions;
 import botcreds.broker.github.GitHub;
 import botcreds.broker.github.Preflight;
 import botcreds.broker.model.AccessRequest;
@@ -16,6 +22,12 @@ import botcreds.broker.model.Scope;
 import botcreds.broker.policy.Decision;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.RuleRef;
+import botcreds.broker.requests.Answer;
+import botcreds.broker.requests.Ask;
+import botcreds.broker.requests.Caller;
+import botcreds.broker.requests.Fingerprint;
+import botcreds.broker.requests.Refusal;
+import botcreds.broker.rules.EffectiveRules;
 import botcreds.broker.store.Attempt;
 import botcreds.broker.store.IdempotencyKeys;
 import botcreds.broker.store.Store;

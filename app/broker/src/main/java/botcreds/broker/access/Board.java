@@ -1,5 +1,7 @@
 package botcreds.broker.access;
 
+import botcreds.broker.bots.BotView;
+import botcreds.broker.bots.Counted;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AnswerTimes;
 import botcreds.broker.model.AuditPage;
@@ -10,6 +12,10 @@ import botcreds.broker.model.Human;
 import botcreds.broker.policy.BotEntry;
 import botcreds.broker.policy.Identity;
 import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.requests.Authority;
+import botcreds.broker.requests.RequestView;
+import botcreds.broker.requests.Views;
+import botcreds.broker.rules.RuleView;
 import botcreds.broker.store.AuditFilter;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;

@@ -1,6 +1,13 @@
 package botcreds.broker.access;
 
 import botcreds.broker.access.Asking.Asked;
+import botcreds.broker.credentials.FairShares;
+import botcreds.broker.credentials.Issuing;
+import botcreds.broker.credentials.Minter;
+import botcreds.broker.credentials.RefreshPace;
+import botcreds.broker.credentials.Refusals;
+import botcreds.broker.credentials.Revoker;
+import botcreds.broker.errands.Transitions;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.ApprovalKind;
 import botcreds.broker.model.BotId;
@@ -15,6 +22,13 @@ import botcreds.broker.policy.Decision;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.RuleRef;
+import botcreds.broker.requests.Answer;
+import botcreds.broker.requests.Ask;
+import botcreds.broker.requests.Caller;
+import botcreds.broker.requests.Refusal;
+import botcreds.broker.requests.Waiters;
+import botcreds.broker.rules.EffectiveRules;
+import botcreds.broker.rules.Verdict;
 import botcreds.broker.store.Attempt;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;

@@ -1,9 +1,18 @@
 package botcreds.broker.access;
 
+import botcreds.broker.credentials.Revoker;
+import botcreds.broker.errands.Threads;
+import botcreds.broker.errands.Transitions;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.RequestState;
+import botcreds.broker.requests.Authority;
+import botcreds.broker.requests.Fingerprint;
+import botcreds.broker.requests.Judgement;
+import botcreds.broker.requests.Ruling;
+import botcreds.broker.requests.Sentences;
+import botcreds.broker.requests.Surface;
 import botcreds.broker.store.Transaction;
 import java.util.HashMap;
 import java.util.Map;

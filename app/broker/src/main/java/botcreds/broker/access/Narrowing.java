@@ -1,5 +1,6 @@
 package botcreds.broker.access;
 
+import botcreds.broker.errands.Threads;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Durations;
@@ -8,6 +9,11 @@ import botcreds.broker.model.Kind;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
 import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.requests.Authority;
+import botcreds.broker.requests.Judgement;
+import botcreds.broker.requests.Ruling;
+import botcreds.broker.requests.Sentences;
+import botcreds.broker.requests.Surface;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package botcreds.broker.access;
 
+import botcreds.broker.errands.Announcer;
+import botcreds.broker.errands.Threads;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;

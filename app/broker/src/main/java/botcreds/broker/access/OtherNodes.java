@@ -1,7 +1,11 @@
 package botcreds.broker.access;
 
+import botcreds.broker.bots.BotKeys;
+import botcreds.broker.errands.Dispatcher;
+import botcreds.broker.logins.TokenHolders;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;
+import botcreds.broker.requests.Waiters;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;
 import java.util.EnumSet;

@@ -1,9 +1,15 @@
 package botcreds.broker.access;
 
+import botcreds.broker.bots.Stopping;
+import botcreds.broker.credentials.Revoker;
+import botcreds.broker.duty.Duty;
+import botcreds.broker.duty.Rounds;
+import botcreds.broker.errands.Alerts;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Elevation;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.ProposalState;
+import botcreds.broker.requests.Waiters;
 import botcreds.broker.store.Elevations.Waiting;
 import botcreds.broker.store.Store;
 import java.time.Duration;

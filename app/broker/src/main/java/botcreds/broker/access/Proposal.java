@@ -1,5 +1,6 @@
 package botcreds.broker.access;
 
+import botcreds.broker.requests.RequestView;
 import java.util.Optional;
 import java.util.function.Function;
 

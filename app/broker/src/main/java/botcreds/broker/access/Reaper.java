@@ -1,9 +1,18 @@
 package botcreds.broker.access;
 
+import botcreds.broker.bots.Stopping;
+import botcreds.broker.credentials.KeyJanitor;
+import botcreds.broker.credentials.Minter;
+import botcreds.broker.credentials.Revoker;
+import botcreds.broker.duty.Duty;
+import botcreds.broker.duty.Rounds;
+import botcreds.broker.errands.Transitions;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.Elevation;
 import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.pushes.Pushes;
+import botcreds.broker.requests.Waiters;
 import botcreds.broker.store.Attempt;
 import botcreds.broker.store.Outcome;
 import botcreds.broker.store.Store;

@@ -1,5 +1,10 @@
 package botcreds.broker.access;
 
+import botcreds.broker.bots.Elevating;
+import botcreds.broker.bots.Locking;
+import botcreds.broker.bots.Stopping;
+import botcreds.broker.errands.Threads;
+import botcreds.broker.errands.Transitions;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Elevation;
@@ -8,6 +13,8 @@ import botcreds.broker.model.Ids;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.Remembered;
 import botcreds.broker.policy.RememberedRule;
+import botcreds.broker.requests.Ruling;
+import botcreds.broker.rules.Motives;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
 import java.time.Duration;

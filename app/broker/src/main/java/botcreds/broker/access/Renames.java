@@ -1,5 +1,6 @@
 package botcreds.broker.access;
 
+import botcreds.broker.errands.Alerts;
 import botcreds.broker.github.Preflight;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;

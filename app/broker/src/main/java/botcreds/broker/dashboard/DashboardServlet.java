@@ -1,8 +1,8 @@
 package botcreds.broker.dashboard;
 
 import botcreds.broker.access.Board;
-import botcreds.broker.access.Browsers;
 import botcreds.broker.identity.IdentityUnavailable;
+import botcreds.broker.logins.Browsers;
 import botcreds.broker.model.Human;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,8 +1,8 @@
 package botcreds.broker.dashboard;
 
-import botcreds.broker.access.Browsers;
-import botcreds.broker.access.Browsers.Browser;
 import botcreds.broker.identity.AddressAllowance;
+import botcreds.broker.logins.Browsers;
+import botcreds.broker.logins.Browsers.Browser;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Secret;
 import java.util.Optional;

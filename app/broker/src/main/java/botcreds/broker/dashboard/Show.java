@@ -1,12 +1,12 @@
 package botcreds.broker.dashboard;
 
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AsciiCase;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Visible;
+import botcreds.broker.requests.RequestView;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

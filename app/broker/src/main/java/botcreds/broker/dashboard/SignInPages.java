@@ -1,7 +1,7 @@
 package botcreds.broker.dashboard;
 
-import botcreds.broker.access.Browsers;
 import botcreds.broker.identity.AddressAllowance;
+import botcreds.broker.logins.Browsers;
 import botcreds.broker.model.Secret;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package botcreds.broker.dashboard;
 
-import botcreds.broker.access.Browsers.Browser;
+import botcreds.broker.logins.Browsers.Browser;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Secret;
 

@@ -1,6 +1,5 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Answer;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.ApprovalKind;
 import botcreds.broker.model.Attribution;
@@ -8,6 +7,7 @@ import botcreds.broker.model.Credential;
 import botcreds.broker.model.DeployKey;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.Repository;
+import botcreds.broker.requests.Answer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;

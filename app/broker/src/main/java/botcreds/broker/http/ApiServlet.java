@@ -1,11 +1,11 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Browsers;
 import botcreds.broker.access.Decisions;
 import botcreds.broker.access.Grants;
-import botcreds.broker.access.Logins;
-import botcreds.broker.access.TokenHolders;
 import botcreds.broker.identity.Callers;
+import botcreds.broker.logins.Browsers;
+import botcreds.broker.logins.Logins;
+import botcreds.broker.logins.TokenHolders;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Human;

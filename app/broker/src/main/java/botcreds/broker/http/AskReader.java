@@ -1,6 +1,5 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Ask;
 import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.Permissions;
@@ -8,6 +7,7 @@ import botcreds.broker.model.Reason;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
 import botcreds.broker.model.SshPublicKey;
+import botcreds.broker.requests.Ask;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;

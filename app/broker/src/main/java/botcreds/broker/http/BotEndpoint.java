@@ -1,11 +1,11 @@
 package botcreds.broker.http;
 
 import botcreds.broker.access.Grants;
-import botcreds.broker.access.Verdict;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
+import botcreds.broker.rules.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

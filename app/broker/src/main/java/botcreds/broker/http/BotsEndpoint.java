@@ -1,13 +1,13 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.BotView;
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.Locking;
-import botcreds.broker.access.Rotating;
-import botcreds.broker.access.Surface;
+import botcreds.broker.bots.BotView;
+import botcreds.broker.bots.Locking;
+import botcreds.broker.bots.Rotating;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Elevation;
 import botcreds.broker.model.Human;
+import botcreds.broker.requests.Surface;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Deed;
+import botcreds.broker.bots.Deed;
 import botcreds.broker.model.AsciiCase;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,8 +1,8 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Logins;
-import botcreds.broker.access.SignIn;
 import botcreds.broker.identity.AddressAllowance;
+import botcreds.broker.logins.Logins;
+import botcreds.broker.logins.SignIn;
 import botcreds.broker.model.Reason;
 import botcreds.broker.model.Secret;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,14 +1,14 @@
 package botcreds.broker.http;
 
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.Elevating;
-import botcreds.broker.access.Surface;
+import botcreds.broker.bots.Elevating;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
+import botcreds.broker.requests.Surface;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

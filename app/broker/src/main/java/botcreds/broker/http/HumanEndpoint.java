@@ -1,13 +1,13 @@
 package botcreds.broker.http;
 
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.Deed;
-import botcreds.broker.access.Ruling;
-import botcreds.broker.access.Surface;
-import botcreds.broker.access.Target;
+import botcreds.broker.bots.Deed;
 import botcreds.broker.model.AsciiCase;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
+import botcreds.broker.requests.Ruling;
+import botcreds.broker.requests.Surface;
+import botcreds.broker.requests.Target;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;

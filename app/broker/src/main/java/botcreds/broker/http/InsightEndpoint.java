@@ -1,11 +1,11 @@
 package botcreds.broker.http;
 
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.RuleView;
-import botcreds.broker.access.Stats;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.Human;
+import botcreds.broker.requests.Stats;
+import botcreds.broker.rules.RuleView;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Browsers;
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.TokenHolder;
-import botcreds.broker.access.TokenHolders;
 import botcreds.broker.identity.BearerKeys;
+import botcreds.broker.logins.Browsers;
+import botcreds.broker.logins.TokenHolder;
+import botcreds.broker.logins.TokenHolders;
 import botcreds.broker.model.Human;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

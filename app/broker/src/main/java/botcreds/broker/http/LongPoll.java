@@ -1,10 +1,10 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Answer;
-import botcreds.broker.access.Caller;
 import botcreds.broker.access.Grants;
-import botcreds.broker.access.Refusal;
 import botcreds.broker.model.RequestId;
+import botcreds.broker.requests.Answer;
+import botcreds.broker.requests.Caller;
+import botcreds.broker.requests.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

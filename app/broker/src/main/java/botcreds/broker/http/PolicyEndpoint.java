@@ -1,13 +1,13 @@
 package botcreds.broker.http;
 
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.PolicyCheck;
-import botcreds.broker.access.Verdict;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
+import botcreds.broker.rules.PolicyCheck;
+import botcreds.broker.rules.Verdict;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Push;
 import botcreds.broker.model.CommitMessage;
 import botcreds.broker.model.Repository;
+import botcreds.broker.pushes.Push;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

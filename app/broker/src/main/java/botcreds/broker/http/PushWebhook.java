@@ -1,8 +1,8 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Push;
-import botcreds.broker.access.Pushes;
 import botcreds.broker.model.Secret;
+import botcreds.broker.pushes.Push;
+import botcreds.broker.pushes.Pushes;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

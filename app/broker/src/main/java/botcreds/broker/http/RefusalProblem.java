@@ -1,8 +1,8 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Refusal;
 import botcreds.broker.model.AsciiCase;
 import botcreds.broker.model.RequestId;
+import botcreds.broker.requests.Refusal;
 import java.util.List;
 
 /** A refusal as problem details. */

@@ -1,9 +1,9 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.Durations;
+import botcreds.broker.requests.RequestView;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 

@@ -1,11 +1,11 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Aim;
-import botcreds.broker.access.Revoking;
-import botcreds.broker.access.Surface;
+import botcreds.broker.bots.Aim;
+import botcreds.broker.bots.Revoking;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.TokenId;
+import botcreds.broker.requests.Surface;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Deed;
+import botcreds.broker.bots.Deed;
 import botcreds.broker.model.RequestId;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package botcreds.broker.http;
 
-import botcreds.broker.access.Answer;
-import botcreds.broker.access.Ask;
-import botcreds.broker.access.Caller;
 import botcreds.broker.access.Grants;
-import botcreds.broker.access.Refusal;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.RequestId;
+import botcreds.broker.requests.Answer;
+import botcreds.broker.requests.Ask;
+import botcreds.broker.requests.Caller;
+import botcreds.broker.requests.Refusal;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;

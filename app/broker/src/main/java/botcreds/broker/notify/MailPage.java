@@ -1,6 +1,6 @@
 package botcreds.broker.notify;
 
-import botcreds.broker.access.Bulletin;
+import botcreds.broker.errands.Bulletin;
 import java.util.regex.Pattern;
 
 /** A bulletin as the HTML of a mail: no link, no image, no script, nothing that is loaded from anywhere. */

@@ -1,6 +1,6 @@
 package botcreds.broker.notify;
 
-import botcreds.broker.access.Bulletin;
+import botcreds.broker.errands.Bulletin;
 import botcreds.broker.model.Visible;
 
 /**

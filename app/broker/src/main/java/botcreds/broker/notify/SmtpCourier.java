@@ -1,8 +1,8 @@
 package botcreds.broker.notify;
 
-import botcreds.broker.access.BotCall;
-import botcreds.broker.access.Bulletin;
-import botcreds.broker.access.Courier;
+import botcreds.broker.errands.BotCall;
+import botcreds.broker.errands.Bulletin;
+import botcreds.broker.errands.Courier;
 import botcreds.broker.model.Visible;
 import jakarta.mail.MessagingException;
 import java.nio.charset.StandardCharsets;

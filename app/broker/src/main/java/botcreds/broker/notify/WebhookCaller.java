@@ -1,6 +1,6 @@
 package botcreds.broker.notify;
 
-import botcreds.broker.access.BotCall;
+import botcreds.broker.errands.BotCall;
 import botcreds.broker.model.CallbackRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.CardRef;
-import botcreds.broker.access.Target;
+import botcreds.broker.requests.CardRef;
+import botcreds.broker.requests.Target;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

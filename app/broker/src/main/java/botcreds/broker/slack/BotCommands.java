@@ -1,17 +1,17 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.Aim;
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.Deed;
-import botcreds.broker.access.Elevating;
-import botcreds.broker.access.Rotating;
-import botcreds.broker.access.Surface;
+import botcreds.broker.bots.Aim;
+import botcreds.broker.bots.Deed;
+import botcreds.broker.bots.Elevating;
+import botcreds.broker.bots.Rotating;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Reason;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.TokenId;
+import botcreds.broker.requests.Surface;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package botcreds.broker.slack;
 
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.Verdict;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Scope;
 import botcreds.broker.model.Visible;
+import botcreds.broker.rules.Verdict;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Visible;
+import botcreds.broker.requests.RequestView;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;

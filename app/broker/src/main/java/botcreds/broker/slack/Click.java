@@ -1,6 +1,6 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.CardRef;
+import botcreds.broker.requests.CardRef;
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload.Action;
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload.Container;

@@ -1,11 +1,11 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.RequestView;
-import botcreds.broker.access.Ruling;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.AuditPage;
 import botcreds.broker.model.Visible;
+import botcreds.broker.requests.RequestView;
+import botcreds.broker.requests.Ruling;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,18 +1,18 @@
 package botcreds.broker.slack;
 
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.Deed;
 import botcreds.broker.access.LogQuery;
-import botcreds.broker.access.RuleReviews;
-import botcreds.broker.access.Ruling;
-import botcreds.broker.access.Surface;
-import botcreds.broker.access.Target;
+import botcreds.broker.bots.Deed;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Reason;
 import botcreds.broker.model.Repository;
+import botcreds.broker.requests.Ruling;
+import botcreds.broker.requests.Surface;
+import botcreds.broker.requests.Target;
+import botcreds.broker.rules.RuleReviews;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

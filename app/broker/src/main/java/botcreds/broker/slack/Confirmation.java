@@ -1,6 +1,6 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.Deed;
+import botcreds.broker.bots.Deed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,6 +1,5 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Credential;
 import botcreds.broker.model.CredentialState;
@@ -9,6 +8,7 @@ import botcreds.broker.model.Kind;
 import botcreds.broker.model.Reason;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Visible;
+import botcreds.broker.requests.RequestView;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.BotView;
-import botcreds.broker.access.Deed;
+import botcreds.broker.bots.BotView;
+import botcreds.broker.bots.Deed;
 import botcreds.broker.model.Elevation;
 import botcreds.broker.model.Secret;
 import botcreds.broker.model.Visible;

@@ -1,10 +1,10 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.CardRef;
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.Ruling;
-import botcreds.broker.access.Surface;
 import botcreds.broker.model.Reason;
+import botcreds.broker.requests.CardRef;
+import botcreds.broker.requests.Ruling;
+import botcreds.broker.requests.Surface;
 import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import com.slack.api.bolt.response.Response;
 import com.slack.api.model.view.ViewState;

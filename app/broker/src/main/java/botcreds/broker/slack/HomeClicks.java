@@ -1,11 +1,11 @@
 package botcreds.broker.slack;
 
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.RuleReviews;
-import botcreds.broker.access.Ruling;
-import botcreds.broker.access.Surface;
-import botcreds.broker.access.Target;
 import botcreds.broker.model.Human;
+import botcreds.broker.requests.Ruling;
+import botcreds.broker.requests.Surface;
+import botcreds.broker.requests.Target;
+import botcreds.broker.rules.RuleReviews;
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
 import com.slack.api.bolt.response.Response;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.Announcer;
-import botcreds.broker.access.CardRef;
-import botcreds.broker.access.RequestView;
+import botcreds.broker.errands.Announcer;
+import botcreds.broker.requests.CardRef;
+import botcreds.broker.requests.RequestView;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package botcreds.broker.slack;
 
 import botcreds.broker.access.Overview;
-import botcreds.broker.access.RequestView;
-import botcreds.broker.access.StandingRule;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Visible;
+import botcreds.broker.requests.RequestView;
+import botcreds.broker.rules.StandingRule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;

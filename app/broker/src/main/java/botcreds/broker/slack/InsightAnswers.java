@@ -1,9 +1,9 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.PolicySource;
-import botcreds.broker.access.RuleView;
-import botcreds.broker.access.Stats;
 import botcreds.broker.model.Visible;
+import botcreds.broker.requests.Stats;
+import botcreds.broker.rules.PolicySource;
+import botcreds.broker.rules.RuleView;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.LoginAnswers;
-import botcreds.broker.access.LoginReply;
+import botcreds.broker.logins.LoginAnswers;
+import botcreds.broker.logins.LoginReply;
 import botcreds.broker.model.Human;
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload;
 import com.slack.api.app_backend.interactive_components.payload.BlockActionPayload.Action;

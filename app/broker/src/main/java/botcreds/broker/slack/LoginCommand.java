@@ -1,8 +1,8 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.Browsers;
-import botcreds.broker.access.LoginAnswers;
-import botcreds.broker.access.LoginReply;
+import botcreds.broker.logins.Browsers;
+import botcreds.broker.logins.LoginAnswers;
+import botcreds.broker.logins.LoginReply;
 import botcreds.broker.model.Human;
 import java.util.List;
 

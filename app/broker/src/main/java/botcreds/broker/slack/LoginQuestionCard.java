@@ -1,6 +1,6 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.LoginQuestion;
+import botcreds.broker.logins.LoginQuestion;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Visible;
 import java.util.List;

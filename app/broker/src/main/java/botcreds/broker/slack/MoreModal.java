@@ -1,12 +1,12 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Durations;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.Level;
 import botcreds.broker.model.PermissionCatalog;
 import botcreds.broker.model.Repository;
+import botcreds.broker.requests.RequestView;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.CardRef;
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.Ruling;
-import botcreds.broker.access.Surface;
 import botcreds.broker.access.Terms;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Human;
+import botcreds.broker.requests.CardRef;
+import botcreds.broker.requests.Ruling;
+import botcreds.broker.requests.Surface;
 import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import com.slack.api.bolt.response.Response;
 import com.slack.api.model.view.ViewState;

@@ -1,8 +1,8 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Visible;
+import botcreds.broker.requests.RequestView;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.StandingRule;
 import botcreds.broker.model.Visible;
+import botcreds.broker.rules.StandingRule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.Announcer;
-import botcreds.broker.access.CardRef;
-import botcreds.broker.access.RequestView;
+import botcreds.broker.errands.Announcer;
 import botcreds.broker.model.Visible;
+import botcreds.broker.requests.CardRef;
+import botcreds.broker.requests.RequestView;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import com.slack.api.methods.response.chat.ChatUpdateResponse;

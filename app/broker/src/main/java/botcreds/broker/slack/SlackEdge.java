@@ -1,13 +1,13 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.Announcer;
-import botcreds.broker.access.Browsers;
 import botcreds.broker.access.Decisions;
-import botcreds.broker.access.LoginAnswers;
 import botcreds.broker.access.Overview;
-import botcreds.broker.access.RuleReviews;
+import botcreds.broker.errands.Announcer;
+import botcreds.broker.logins.Browsers;
+import botcreds.broker.logins.LoginAnswers;
 import botcreds.broker.model.Human;
 import botcreds.broker.model.Secret;
+import botcreds.broker.rules.RuleReviews;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.jakarta_servlet.SlackAppServlet;
 import jakarta.servlet.Servlet;

@@ -1,8 +1,8 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.CardRef;
-import botcreds.broker.access.Target;
 import botcreds.broker.model.AccessRequest;
+import botcreds.broker.requests.CardRef;
+import botcreds.broker.requests.Target;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

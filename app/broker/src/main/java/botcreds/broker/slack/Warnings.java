@@ -1,7 +1,7 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.Level;
+import botcreds.broker.requests.RequestView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

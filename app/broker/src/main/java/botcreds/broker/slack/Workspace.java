@@ -1,6 +1,6 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.CardRef;
+import botcreds.broker.requests.CardRef;
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

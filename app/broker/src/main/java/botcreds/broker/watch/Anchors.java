@@ -1,6 +1,6 @@
 package botcreds.broker.watch;
 
-import botcreds.broker.access.Alerts;
+import botcreds.broker.errands.Alerts;
 import botcreds.broker.model.AuditAnchor;
 import botcreds.broker.store.AuditBroken;
 import botcreds.broker.store.Store;

@@ -1,6 +1,6 @@
 package botcreds.broker.watch;
 
-import botcreds.broker.access.Alerts;
+import botcreds.broker.errands.Alerts;
 import botcreds.broker.store.Alarms.KeptBack;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreUnavailable;

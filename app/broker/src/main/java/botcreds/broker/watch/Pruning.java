@@ -1,7 +1,7 @@
 package botcreds.broker.watch;
 
-import botcreds.broker.access.Alerts;
-import botcreds.broker.access.Rounds;
+import botcreds.broker.duty.Rounds;
+import botcreds.broker.errands.Alerts;
 import botcreds.broker.model.Durations;
 import botcreds.broker.store.AuditBroken;
 import botcreds.broker.store.AuditCut;

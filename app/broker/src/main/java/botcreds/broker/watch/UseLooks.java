@@ -1,6 +1,6 @@
 package botcreds.broker.watch;
 
-import botcreds.broker.access.Rounds;
+import botcreds.broker.duty.Rounds;
 import botcreds.broker.github.TokenUse;
 import java.time.Duration;
 import java.time.Instant;

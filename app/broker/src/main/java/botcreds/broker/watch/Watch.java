@@ -1,6 +1,6 @@
 package botcreds.broker.watch;
 
-import botcreds.broker.access.Alerts;
+import botcreds.broker.errands.Alerts;
 import botcreds.broker.github.CallObserver;
 import botcreds.broker.github.InstallationBudget;
 import botcreds.broker.github.TokenUse;

@@ -10,6 +10,9 @@ import botcreds.broker.model.Reason;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.Scope;
 import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.requests.Answer;
+import botcreds.broker.requests.Ask;
+import botcreds.broker.requests.Caller;
 import botcreds.broker.store.SealKey;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.StoreConfig;
@@ -136,6 +139,31 @@ public final class House implements AutoCloseable {
 
     public Answer request(Caller caller, Ask ask) {
         return grants.request(caller, ask, Optional.empty());
+    }
+
+    /** Ends what is due right now. */
+    public void reap() {
+        access.reap();
+    }
+
+    /** Says that this node lives. */
+    public void beat() {
+        access.beat();
+    }
+
+    /** Seals anew what is to be. */
+    public void reseal() {
+        access.reseal();
+    }
+
+    /** Holds the access review if it is due. */
+    public void reviewIfDue() {
+        reviewIfDue(access);
+    }
+
+    /** The same on a broker of the test's own. */
+    public static void reviewIfDue(Access other) {
+        other.reviewIfDue();
     }
 
     @Override

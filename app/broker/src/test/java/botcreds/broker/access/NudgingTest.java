@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import botcreds.broker.model.AccessRequest;
+import botcreds.broker.requests.Caller;
+import botcreds.broker.requests.Surface;
+import botcreds.broker.requests.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -1,21 +1,24 @@
 package botcreds.broker.access;
 
+import botcreds.broker.errands.Announcer;
+import botcreds.broker.requests.CardRef;
+import botcreds.broker.requests.RequestView;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A Slack that takes everything, and remembers in which message it was last shown what. */
-final class PretendSlack implements Announcer {
+public final class PretendSlack implements Announcer {
     /** What was posted or changed, in order. */
-    record Seen(CardRef where, List<RequestView> views) {}
+    public record Seen(CardRef where, List<RequestView> views) {}
 
-    final List<Seen> seen = new CopyOnWriteArrayList<>();
-    final List<Notice> notices = new CopyOnWriteArrayList<>();
-    final List<Reply> replies = new CopyOnWriteArrayList<>();
+    public final List<Seen> seen = new CopyOnWriteArrayList<>();
+    public final List<Notice> notices = new CopyOnWriteArrayList<>();
+    public final List<Reply> replies = new CopyOnWriteArrayList<>();
     private final AtomicInteger posted = new AtomicInteger();
     /** What happens while a message is on its way. */
-    volatile Runnable meanwhile = () -> {};
+    public volatile Runnable meanwhile = () -> {};
 
     @Override
     public Delivery show(List<RequestView> views, Optional<CardRef> card) {
@@ -43,16 +46,16 @@ final class PretendSlack implements Announcer {
         return new Delivered(card);
     }
 
-    int messages() {
+    public int messages() {
         return posted.get();
     }
 
     /** What is in the message that was touched last. */
-    List<RequestView> last() {
+    public List<RequestView> last() {
         return seen.get(seen.size() - 1).views();
     }
 
-    List<Reply> repliesWith(String text) {
+    public List<Reply> repliesWith(String text) {
         return replies.stream()
                 .filter(reply ->
                         reply.headline().contains(text) || reply.detail().contains(text))

@@ -10,6 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.model.Human;
 import botcreds.broker.model.RequestId;
+import botcreds.broker.requests.RequestView;
+import botcreds.broker.requests.Ruling;
+import botcreds.broker.requests.Surface;
+import botcreds.broker.requests.Target;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;

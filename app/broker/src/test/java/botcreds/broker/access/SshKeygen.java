@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The real ssh-keygen. */
-final class SshKeygen {
+public final class SshKeygen {
     private SshKeygen() {}
 
     /** Makes a pair and returns the line of its public half. */
-    static String make(Path directory, String... options) throws Exception {
+    public static String make(Path directory, String... options) throws Exception {
         Path file = Files.createTempDirectory(directory, "pair-").resolve("key");
         List<String> command = new ArrayList<>(List.of("-q", "-N", "", "-C", "bot@host", "-f", file.toString()));
         command.addAll(List.of(options));
@@ -23,7 +23,7 @@ final class SshKeygen {
     }
 
     /** Returns the public half that ssh-keygen computes from this private half. */
-    static String publicOf(Path directory, String privateKey) throws Exception {
+    public static String publicOf(Path directory, String privateKey) throws Exception {
         Path file = Files.createTempFile(
                 directory,
                 "identity",
@@ -33,7 +33,7 @@ final class SshKeygen {
         return run(List.of("-y", "-f", file.toString())).strip();
     }
 
-    static String fingerprint(Path directory, String publicKey) throws Exception {
+    public static String fingerprint(Path directory, String publicKey) throws Exception {
         Path file = Files.writeString(Files.createTempFile(directory, "key", ".pub"), publicKey + "\n");
         return run(List.of("-l", "-f", file.toString())).strip();
     }

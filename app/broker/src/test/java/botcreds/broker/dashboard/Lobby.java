@@ -1,8 +1,8 @@
 package botcreds.broker.dashboard;
 
-import botcreds.broker.access.Browsers;
 import botcreds.broker.access.House;
 import botcreds.broker.identity.IdentityUnavailable;
+import botcreds.broker.logins.Browsers;
 import botcreds.broker.model.Human;
 import java.io.IOException;
 import java.net.URI;

@@ -9,11 +9,11 @@ import static botcreds.broker.access.House.ask;
 import static botcreds.broker.access.House.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.access.Ask;
-import botcreds.broker.access.Surface;
-import botcreds.broker.access.Target;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.Reason;
+import botcreds.broker.requests.Ask;
+import botcreds.broker.requests.Surface;
+import botcreds.broker.requests.Target;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;

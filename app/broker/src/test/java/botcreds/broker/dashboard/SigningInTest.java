@@ -6,9 +6,9 @@ import static botcreds.broker.access.House.OWNER;
 import static botcreds.broker.access.House.STRANGER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.access.Browsers;
 import botcreds.broker.access.House;
 import botcreds.broker.access.LogQuery;
+import botcreds.broker.logins.Browsers;
 import botcreds.broker.model.AuditEvent;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -2,10 +2,10 @@ package botcreds.broker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.access.Ask;
 import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.SshPublicKey;
+import botcreds.broker.requests.Ask;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

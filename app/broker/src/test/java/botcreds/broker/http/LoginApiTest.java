@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.access.House;
 import botcreds.broker.access.LogQuery;
-import botcreds.broker.access.LoginReply;
+import botcreds.broker.logins.LoginReply;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Human;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -2,8 +2,8 @@ package botcreds.broker.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.access.BotCall;
-import botcreds.broker.access.Bulletin;
+import botcreds.broker.errands.BotCall;
+import botcreds.broker.errands.Bulletin;
 import botcreds.broker.model.Secret;
 import botcreds.broker.outside.Certificates;
 import com.icegreen.greenmail.util.GreenMail;

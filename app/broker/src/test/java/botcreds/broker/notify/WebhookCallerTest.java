@@ -3,7 +3,7 @@ package botcreds.broker.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import botcreds.broker.access.BotCall;
+import botcreds.broker.errands.BotCall;
 import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Secret;
 import com.standardwebhooks.Webhook;

@@ -2,7 +2,7 @@ package botcreds.broker.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.access.BotCall;
+import botcreds.broker.errands.BotCall;
 import botcreds.broker.model.CallbackRules;
 import botcreds.broker.model.Secret;
 import botcreds.broker.outside.Certificates;

@@ -2,8 +2,8 @@ package botcreds.broker.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.RequestState;
+import botcreds.broker.requests.RequestView;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,11 +6,11 @@ import static botcreds.sandbox.slack.Options.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import botcreds.broker.access.Answer;
 import botcreds.broker.access.House;
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.RequestState;
+import botcreds.broker.requests.Answer;
+import botcreds.broker.requests.RequestView;
 import botcreds.sandbox.slack.Message;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

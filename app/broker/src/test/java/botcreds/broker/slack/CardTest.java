@@ -2,12 +2,12 @@ package botcreds.broker.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.PermissionCatalog;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
+import botcreds.broker.requests.RequestView;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,7 +236,7 @@ class CardTest {
                 .startsWith("/blocks/0/text/text");
         JsonNode modal = DenyModal.view(new About(
                 Stamp.of(Shown.in(RequestState.PENDING).request()),
-                Optional.of(new botcreds.broker.access.CardRef("C0APPROVALS", "1.2"))));
+                Optional.of(new botcreds.broker.requests.CardRef("C0APPROVALS", "1.2"))));
         assertThat(BlockKitLimits.violations(modal)).isEmpty();
         assertThat(BlockKitLimits.violations(Dialog.refusal("Not denied", "x".repeat(9000))))
                 .isEmpty();

@@ -1,13 +1,13 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.Answer;
-import botcreds.broker.access.Ask;
-import botcreds.broker.access.Caller;
 import botcreds.broker.access.House;
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.Secret;
+import botcreds.broker.requests.Answer;
+import botcreds.broker.requests.Ask;
+import botcreds.broker.requests.Caller;
+import botcreds.broker.requests.RequestView;
 import botcreds.sandbox.slack.Message;
 import botcreds.sandbox.slack.Options;
 import botcreds.sandbox.slack.SandboxSlack;

@@ -3,14 +3,14 @@ package botcreds.broker.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.access.Overview;
-import botcreds.broker.access.RequestView;
-import botcreds.broker.access.StandingRule;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.DayCounts;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
+import botcreds.broker.requests.RequestView;
+import botcreds.broker.rules.StandingRule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import java.util.Collections;

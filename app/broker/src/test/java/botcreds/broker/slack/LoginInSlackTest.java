@@ -7,8 +7,8 @@ import static botcreds.sandbox.slack.Options.GUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import botcreds.broker.access.Logins;
-import botcreds.broker.access.SignIn;
+import botcreds.broker.logins.Logins;
+import botcreds.broker.logins.SignIn;
 import botcreds.sandbox.slack.Message;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;

@@ -6,7 +6,6 @@ import static botcreds.sandbox.slack.Options.CAROL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import botcreds.broker.access.Ask;
 import botcreds.broker.access.House;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.Kind;
@@ -15,6 +14,7 @@ import botcreds.broker.model.Reason;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
+import botcreds.broker.requests.Ask;
 import botcreds.sandbox.slack.Message;
 import botcreds.sandbox.slack.View;
 import java.nio.file.Files;

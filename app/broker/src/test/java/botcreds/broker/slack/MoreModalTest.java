@@ -2,14 +2,14 @@ package botcreds.broker.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.access.CardRef;
-import botcreds.broker.access.RequestView;
 import botcreds.broker.access.Terms;
 import botcreds.broker.model.PermissionCatalog;
 import botcreds.broker.model.Permissions;
 import botcreds.broker.model.Repository;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
+import botcreds.broker.requests.CardRef;
+import botcreds.broker.requests.RequestView;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.LocalDate;

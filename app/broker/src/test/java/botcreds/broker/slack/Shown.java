@@ -1,6 +1,5 @@
 package botcreds.broker.slack;
 
-import botcreds.broker.access.RequestView;
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.HumanDecision;
@@ -11,6 +10,7 @@ import botcreds.broker.model.Repository;
 import botcreds.broker.model.RequestId;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Scope;
+import botcreds.broker.requests.RequestView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

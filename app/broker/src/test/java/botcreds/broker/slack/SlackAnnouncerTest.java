@@ -2,15 +2,15 @@ package botcreds.broker.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import botcreds.broker.access.Announcer.Delivered;
-import botcreds.broker.access.Announcer.Delivery;
-import botcreds.broker.access.Announcer.Later;
-import botcreds.broker.access.Announcer.Never;
-import botcreds.broker.access.Announcer.Notice;
-import botcreds.broker.access.Announcer.Reply;
-import botcreds.broker.access.CardRef;
+import botcreds.broker.errands.Announcer.Delivered;
+import botcreds.broker.errands.Announcer.Delivery;
+import botcreds.broker.errands.Announcer.Later;
+import botcreds.broker.errands.Announcer.Never;
+import botcreds.broker.errands.Announcer.Notice;
+import botcreds.broker.errands.Announcer.Reply;
 import botcreds.broker.model.RequestState;
 import botcreds.broker.model.Secret;
+import botcreds.broker.requests.CardRef;
 import botcreds.sandbox.slack.Fault;
 import botcreds.sandbox.slack.Options;
 import botcreds.sandbox.slack.SandboxSlack;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import botcreds.broker.access.Access;
-import botcreds.broker.access.Announcer;
-import botcreds.broker.access.CardRef;
-import botcreds.broker.access.RequestView;
+import botcreds.broker.errands.Announcer;
 import botcreds.broker.gitpolicy.PolicyTown;
 import botcreds.broker.model.RandomIds;
+import botcreds.broker.requests.CardRef;
+import botcreds.broker.requests.RequestView;
 import botcreds.sandbox.github.Fault;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package botcreds.broker.watch;
 
 import static org.awaitility.Awaitility.await;
 
-import botcreds.broker.access.Announcer;
-import botcreds.broker.access.CardRef;
 import botcreds.broker.access.House;
-import botcreds.broker.access.RequestView;
+import botcreds.broker.errands.Announcer;
+import botcreds.broker.requests.CardRef;
+import botcreds.broker.requests.RequestView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
