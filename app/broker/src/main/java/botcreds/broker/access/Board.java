@@ -130,6 +130,11 @@ public final class Board {
         return decisions.overBots().roster().bots();
     }
 
+    /** What GitHub leaves each installation that it has told of, until its hour ends. */
+    public List<Stats.Budget> hours() {
+        return decisions.overBots().roster().hours();
+    }
+
     /** All about a bot; empty when nothing knows it. */
     public Optional<About> bot(BotId bot) {
         List<RuleView> rules = decisions.rules(Optional.of(bot));

@@ -1,5 +1,6 @@
 package botcreds.broker.access;
 
+import botcreds.broker.github.InstallationBudget;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,16 @@ public record Stats(Instant since, Map<String, Long> events, List<Budget> budget
     public record Budget(long installation, long left, long limit, Instant reset, Map<String, Integer> tokens) {
         public Budget {
             tokens = java.util.Collections.unmodifiableMap(new TreeMap<>(tokens));
+        }
+
+        /** How many were given to all bots together. */
+        public int allTokens() {
+            return tokens.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        /** Tells whether so little is left that bots with more than their share wait. */
+        public boolean isShort() {
+            return new InstallationBudget(installation, left, limit, reset).isShort();
         }
     }
 
