@@ -9,6 +9,7 @@ import botcreds.broker.settings.Settings;
 import botcreds.broker.settings.StoreSettings;
 import botcreds.broker.store.Restoring;
 import botcreds.broker.store.Store;
+import botcreds.broker.store.StoreConfig;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,6 +49,7 @@ record RestoringDatabase(Map<String, String> environment, PrintStream out, Clock
                 current ? Optional.empty() : Optional.of(AfterRestore.close(store, policy, new RandomIds(clock)));
         Optional<AfterRestore.Closed> closed;
         if (postgreSql) {
+            Restoring.refuseIfAtWork(StoreConfig.of(place.jdbcUrl().reveal()), clock);
             try (Store store = House.store(place, clock)) {
                 store.verifyAudit();
                 closed = close.apply(store);

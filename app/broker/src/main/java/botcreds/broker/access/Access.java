@@ -130,7 +130,7 @@ public final class Access implements AutoCloseable {
                         new Locking(store, policyFile, botAuthority, revoker, waiters, alerts, botKeys),
                         new Elevating(store, policyFile, botAuthority, authority, waiters, revoker, alerts, ids),
                         new Rotating(store, policyFile, botAuthority, botKeys),
-                        new Roster(store, policyFile)),
+                        new Roster(store, policyFile, shares)),
                 shares);
         pushes = new Pushes(store, new PushJudging(store, policyFile, gitHub, alerts));
         reaper = new Reaper(

@@ -14,6 +14,7 @@ import botcreds.broker.policy.Identity;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.requests.Authority;
 import botcreds.broker.requests.RequestView;
+import botcreds.broker.requests.Stats;
 import botcreds.broker.requests.Views;
 import botcreds.broker.rules.RuleView;
 import botcreds.broker.store.AuditFilter;
@@ -134,6 +135,11 @@ public final class Board {
 
     public List<BotView> bots() {
         return decisions.overBots().roster().bots();
+    }
+
+    /** What GitHub leaves each installation that it has told of, until its hour ends. */
+    public List<Stats.Budget> hours() {
+        return decisions.overBots().roster().hours();
     }
 
     /** All about a bot; empty when nothing knows it. */

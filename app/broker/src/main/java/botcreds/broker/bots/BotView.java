@@ -2,6 +2,7 @@ package botcreds.broker.bots;
 
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Elevation;
+import botcreds.broker.requests.Stats;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param revokePending how many of these must die and GitHub has not confirmed it (REVOKE_PENDING)
  * @param keys          keys that the broker made and that count now
  * @param elevations    what it has without asking for a while
+ * @param shares        what it had of the running hour of each installation that GitHub has told of
  * @param lastSeen      its newest row in the audit log
  */
 public record BotView(
@@ -29,9 +31,18 @@ public record BotView(
         int revokePending,
         List<Key> keys,
         List<Elevation> elevations,
+        List<Share> shares,
         Optional<Instant> lastSeen) {
     /** Who locked a bot, why and when. */
     public record Lock(String by, String reason, Instant at) {}
+
+    /**
+     * A bot's part in an installation's running hour. GitHub does not tell who made how many calls, so what counts is tokens.
+     *
+     * @param tokens given to it since the hour began, by this broker since it was started; at least 1
+     * @param all    given to all bots
+     */
+    public record Share(int tokens, int all, Stats.Budget hour) {}
 
     /**
      * A key that the broker made, without the key.

@@ -1,10 +1,12 @@
 package botcreds.broker.bots;
 
+import botcreds.broker.credentials.FairShares;
 import botcreds.broker.model.BotId;
 import botcreds.broker.model.Elevation;
 import botcreds.broker.policy.BotEntry;
 import botcreds.broker.policy.Policy;
 import botcreds.broker.policy.PolicyFile;
+import botcreds.broker.requests.Stats;
 import botcreds.broker.store.AuditFilter;
 import botcreds.broker.store.Locks.Lock;
 import botcreds.broker.store.Store;
@@ -20,10 +22,12 @@ import java.util.stream.Collectors;
 public final class Roster {
     private final Store store;
     private final PolicyFile policyFile;
+    private final FairShares shares;
 
-    public Roster(Store store, PolicyFile policyFile) {
+    public Roster(Store store, PolicyFile policyFile, FairShares shares) {
         this.store = store;
         this.policyFile = policyFile;
+        this.shares = shares;
     }
 
     /** Returns the bots that the policy lists, and those that it does not and that have something going; by name. */
@@ -32,18 +36,24 @@ public final class Roster {
         return store.read(tx -> look(tx, policy, bot -> true));
     }
 
+    /** Returns what GitHub leaves each installation that it has told of, until its hour ends. */
+    public List<Stats.Budget> hours() {
+        return shares.budgets();
+    }
+
     /** Returns one of them, if there is one of this name. */
     public Optional<BotView> bot(Transaction tx, BotId bot) {
         return look(tx, policyFile.current(), bot::equals).stream().findFirst();
     }
 
-    private static List<BotView> look(Transaction tx, Policy policy, Predicate<BotId> wanted) {
+    private List<BotView> look(Transaction tx, Policy policy, Predicate<BotId> wanted) {
         Map<BotId, Integer> pending = tx.requests().pendingByBot();
         Map<BotId, Integer> alive = tx.credentials().countAlive();
         Map<BotId, Integer> revoking = tx.credentials().countRevoking();
         Map<BotId, List<Elevation>> elevations =
                 tx.elevations().all().stream().collect(Collectors.groupingBy(Elevation::bot));
         Map<BotId, Lock> locks = tx.locks().all().stream().collect(Collectors.toMap(Lock::bot, lock -> lock));
+        List<Stats.Budget> hours = hours();
         TreeSet<BotId> names = new TreeSet<>(pending.keySet());
         policy.bots().forEach(entry -> names.add(entry.id()));
         names.addAll(alive.keySet());
@@ -62,9 +72,17 @@ public final class Roster {
                         revoking.getOrDefault(bot, 0),
                         keys(tx, bot),
                         elevations.getOrDefault(bot, List.of()),
+                        shares(hours, bot),
                         tx.audit().latest(AuditFilter.newest(1).bot(bot)).stream()
                                 .findFirst()
                                 .map(row -> row.at())))
+                .toList();
+    }
+
+    private static List<BotView.Share> shares(List<Stats.Budget> hours, BotId bot) {
+        return hours.stream()
+                .filter(hour -> hour.tokens().containsKey(bot.value()))
+                .map(hour -> new BotView.Share(hour.tokens().getOrDefault(bot.value(), 0), hour.allTokens(), hour))
                 .toList();
     }
 

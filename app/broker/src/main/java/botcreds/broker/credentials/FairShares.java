@@ -67,7 +67,7 @@ public final class FairShares {
         Instant now = store.now();
         return gitHub.budgets().stream()
                 .map(each -> new Stats.Budget(
-                        each.installation(), each.left(), each.limit(), each.reset(), given(each, now)))
+                        each.installation(), each.left(), each.limit(), each.reset(), each.isShort(), given(each, now)))
                 .toList();
     }
 

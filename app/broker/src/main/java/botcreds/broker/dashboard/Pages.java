@@ -42,7 +42,7 @@ final class Pages {
     }
 
     Reply bots(Visitor visitor) {
-        return page(200, "bots", frame("Bots", "bots", visitor), Map.of("bots", board.bots()));
+        return page(200, "bots", frame("Bots", "bots", visitor), Map.of("bots", board.bots(), "hours", board.hours()));
     }
 
     Reply bot(Visitor visitor, String name) {

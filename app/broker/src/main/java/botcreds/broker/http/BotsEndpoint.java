@@ -113,6 +113,15 @@ final class BotsEndpoint {
         });
         ArrayNode elevations = body.putArray("elevations");
         bot.elevations().forEach(each -> elevations.add(json(each)));
+        ArrayNode gitHub = body.putArray("github");
+        bot.shares()
+                .forEach(share -> gitHub.addObject()
+                        .put("installation", share.hour().installation())
+                        .put("tokens", share.tokens())
+                        .put("all_tokens", share.all())
+                        .put("left", share.hour().left())
+                        .put("limit", share.hour().limit())
+                        .put("reset", share.hour().reset().toString()));
         bot.lastSeen().ifPresent(at -> body.put("last_seen", at.toString()));
         return body;
     }

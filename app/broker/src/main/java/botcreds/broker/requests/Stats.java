@@ -15,12 +15,19 @@ public record Stats(Instant since, Map<String, Long> events, List<Budget> budget
     /**
      * An installation's running hour.
      *
-     * @param left   calls until {@code reset}, which all its tokens share
-     * @param tokens given by this broker since it was started, by bot
+     * @param left    calls until {@code reset}, which all its tokens share
+     * @param isShort so little is left that bots with more than their share wait
+     * @param tokens  given by this broker since it was started, by bot
      */
-    public record Budget(long installation, long left, long limit, Instant reset, Map<String, Integer> tokens) {
+    public record Budget(
+            long installation, long left, long limit, Instant reset, boolean isShort, Map<String, Integer> tokens) {
         public Budget {
             tokens = java.util.Collections.unmodifiableMap(new TreeMap<>(tokens));
+        }
+
+        /** How many were given to all bots together. */
+        public int allTokens() {
+            return tokens.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
 

@@ -88,6 +88,9 @@ final class DeedAnswers {
         if (bot.revokePending() > 0) {
             text.and(" · ⚠️ REVOKE_PENDING " + bot.revokePending() + ": GitHub has not confirmed");
         }
+        bot.shares()
+                .forEach(share -> text.and(" · " + share.tokens() + " of " + share.all() + " tokens this hour"
+                        + (share.hour().isShort() ? ", ⚠️ GitHub leaves few calls" : "")));
         bot.lastSeen().ifPresent(at -> text.and(" · last seen ").time(at));
         for (Elevation each :
                 bot.elevations().subList(0, Math.min(5, bot.elevations().size()))) {

@@ -1,6 +1,7 @@
 package botcreds.broker.store;
 
 import java.sql.Clob;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +59,7 @@ final class Copying {
             rows.put(table.name(), copy(table));
         }
         verify(tables, rows);
+        nobodyRuns();
         AuditChain.Head head = AuditChain.head(to, "");
         return new Copied(rows, head.seq(), head.hash());
     }
@@ -116,6 +118,15 @@ final class Copying {
                         """.formatted(column, table.name()), row -> row.getLong("n"), table.name(), column)
                 .orElseThrow();
         to.update("ALTER TABLE " + table.name() + " ALTER COLUMN " + column + " RESTART WITH " + next);
+    }
+
+    /**
+     * A node that has H2's file to itself is on duty without an end. On the copy nobody would ever be on duty after it, so there
+     * it counts as gone.
+     */
+    private void nobodyRuns() {
+        to.update("UPDATE node SET alive_until = started_at");
+        to.update("UPDATE duty SET lease_until = ?", Instant.EPOCH);
     }
 
     private void verify(List<Table> tables, SortedMap<String, Long> rows) {

@@ -13,13 +13,21 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Puts a backup into the place of an H2 database whose broker is stopped. */
+/** Puts a backup into the place of an H2 database, and sees to it that no broker is at work on what is restored. */
 public final class Restoring {
     private static final String SUFFIX = ".mv.db";
+    private static final String OTHER_SESSIONS = """
+            SELECT COUNT(*) FROM pg_stat_activity
+             WHERE datname = CURRENT_DATABASE() AND application_name LIKE 'botcreds%' AND pid <> pg_backend_pid()
+            """;
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -95,6 +103,25 @@ public final class Restoring {
             return lock == null;
         } catch (OverlappingFileLockException thisProcess) {
             return true;
+        }
+    }
+
+    /**
+     * Refuses while brokers are connected to this PostgreSQL database: what they remember is of the rows that were there before.
+     *
+     * @throws StoreUnavailable if one is, or if the database does not answer
+     */
+    public static void refuseIfAtWork(StoreConfig database, Clock clock) {
+        try (Connection connection = new Database(database, clock).connectToListen();
+                Statement statement = connection.createStatement();
+                ResultSet sessions = statement.executeQuery(OTHER_SESSIONS)) {
+            if (sessions.next() && sessions.getLong(1) > 0) {
+                throw new StoreUnavailable(
+                        "a broker is connected to the database, and may have written into what was put"
+                                + " back; stop all nodes, put the backup back once more, and then do this");
+            }
+        } catch (SQLException failed) {
+            throw Faults.unopened(failed);
         }
     }
 

@@ -139,8 +139,8 @@ class FairSharesTest {
         house.request(SLOP, ask("myorg/repo-a", "contents:read"));
 
         assertThat(house.decisions.stats(Duration.ofHours(1)).budgets())
-                .containsExactly(
-                        new Stats.Budget(INSTALLATION, 1234, 5000, reset, Map.of("machina-bot", 2, "slop-bot", 1)));
+                .containsExactly(new Stats.Budget(
+                        INSTALLATION, 1234, 5000, reset, false, Map.of("machina-bot", 2, "slop-bot", 1)));
     }
 
     private void left(long calls) {

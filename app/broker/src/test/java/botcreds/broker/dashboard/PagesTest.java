@@ -9,6 +9,7 @@ import static botcreds.broker.access.House.ask;
 import static botcreds.broker.access.House.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import botcreds.broker.github.InstallationBudget;
 import botcreds.broker.model.Kind;
 import botcreds.broker.model.Reason;
 import botcreds.broker.requests.Ask;
@@ -17,6 +18,7 @@ import botcreds.broker.requests.Target;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -91,6 +93,25 @@ class PagesTest {
                 .doesNotContain("0000000000000000000000000000000000000000000000000000000000000001", "new-project");
         assertThat(status("/bots/nobody-bot")).isEqualTo(404);
         assertThat(page("/bots")).contains("machina-bot", "slop-bot");
+    }
+
+    @Test
+    void whoTookWhichPartOfGitHubsHourIsShownAndThatLittleIsLeftOfIt() throws Exception {
+        lobby.house.request(MACHINA, ask("myorg/repo-a", "contents:write"));
+        assertThat(page("/bots")).as("GitHub has not told yet").doesNotContain("GitHub leaves");
+        left(4000);
+        assertThat(page("/bots"))
+                .contains("installation 7 4000 of 5000 calls", "1 of 1")
+                .doesNotContain("alarm");
+        left(499);
+        assertThat(page("/bots")).contains("installation 7 499 of 5000 calls", "class=\"alarm\"", "told to wait");
+        assertThat(page("/bots/machina-bot")).contains("1 of the 1 that were given", "499 of 5000 calls");
+        assertThat(page("/bots/slop-bot")).doesNotContain("GitHub leaves");
+    }
+
+    private void left(long calls) {
+        Instant reset = lobby.house.clock.instant().plus(Duration.ofMinutes(20));
+        lobby.house.gitHub.budgets = List.of(new InstallationBudget(7, calls, 5000, reset));
     }
 
     @Test

@@ -109,6 +109,9 @@ final class DatabaseWordsIT {
                     .atMost(BrokerProcess.PATIENCE)
                     .until(() -> town.metric("botcreds_audit_intact").startsWith("1"));
             assertThat(rows(server, "SELECT COUNT(*) FROM audit_log")).isGreaterThan(auditRows(moved));
+            assertThat(town.metric("botcreds_on_duty")).startsWith("1");
+            town.card(
+                    town.machina.request(Bot.ask("myorg/side", "contents:read")).expect(202), "request_approve");
         }
     }
 
@@ -225,6 +228,57 @@ final class DatabaseWordsIT {
         town.machina.request(ASK).expect(403, "bot_locked");
         assertThat(town.machina.poll(pending.requestId(), 0).status()).isIn(403, 410);
         assertThat(town.machina.poll(issued.requestId(), 0).status()).isIn(403, 410);
+        awaitThatMachinaHoldsNothing();
+        town.admin.send("POST", "/v1/bots/machina-bot/unlock", "").expect(200);
+        town.machina.poll(after.requestId(), 0).expect(404);
+        town.machina.request(ASK).expect(200);
+        assertThat(town.admin.send("GET", "/v1/audit?since=24h", "").expect(200).text())
+                .contains("database_restored");
+        try (var files = Files.list(town.data())) {
+            assertThat(files.map(each -> each.getFileName().toString()).toList())
+                    .anyMatch(name -> name.startsWith("botcreds.before-"))
+                    .doesNotContain("backup.wanted", "backup.answer", "backup.file");
+        }
+    }
+
+    @Test
+    void aPostgreSqlDatabaseThatWasPutBackIsClosedOnceNoBrokerIsAtWorkOnIt() throws Exception {
+        stop();
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
+            town.settings.putAll(onto(server));
+            town.startBroker();
+            Reply issued = town.machina.request(ASK).expect(200);
+            Reply pending = town.machina
+                    .request(Bot.ask("myorg/repo-b", "contents:write"))
+                    .expect(202);
+            stop();
+            putAside(server);
+            town.startBroker();
+            Reply after = town.machina
+                    .request(Bot.ask("myorg/repo-a", "issues:write"))
+                    .expect(200);
+            assertThat(tell("restore", "--postgresql").expect(1).err())
+                    .contains("a broker is connected")
+                    .contains("stop all nodes");
+            town.machina.request(ASK).expect(200);
+            stop();
+            town.settings.put("BOTCREDS_DATABASE_URL", server.getJdbcUrl("postgres", "put_back"));
+
+            Told restored = tell("restore", "--postgresql").expect(0);
+
+            assertThat(restored.out()).contains("What to do now").contains("machina-bot, other-bot");
+            town.startBroker();
+            town.machina.request(ASK).expect(403, "bot_locked");
+            assertThat(town.machina.poll(pending.requestId(), 0).status()).isIn(403, 410);
+            assertThat(town.machina.poll(issued.requestId(), 0).status()).isIn(403, 410);
+            awaitThatMachinaHoldsNothing();
+            town.admin.send("POST", "/v1/bots/machina-bot/unlock", "").expect(200);
+            town.machina.poll(after.requestId(), 0).expect(404);
+            town.machina.request(ASK).expect(200);
+        }
+    }
+
+    private void awaitThatMachinaHoldsNothing() {
         Awaitility.await()
                 .atMost(BrokerProcess.PATIENCE)
                 .until(() -> town.admin
@@ -235,15 +289,13 @@ final class DatabaseWordsIT {
                                 .path("live")
                                 .asInt()
                         == 0);
-        town.admin.send("POST", "/v1/bots/machina-bot/unlock", "").expect(200);
-        town.machina.poll(after.requestId(), 0).expect(404);
-        town.machina.request(ASK).expect(200);
-        assertThat(town.admin.send("GET", "/v1/audit?since=24h", "").expect(200).text())
-                .contains("database_restored");
-        try (var files = Files.list(town.data())) {
-            assertThat(files.map(each -> each.getFileName().toString()).toList())
-                    .anyMatch(name -> name.startsWith("botcreds.before-"))
-                    .doesNotContain("backup.wanted", "backup.answer", "backup.file");
+    }
+
+    /** Stands for pg_dump and pg_restore, which the embedded server comes without. */
+    private static void putAside(EmbeddedPostgres server) throws SQLException {
+        try (Connection connection = server.getDatabase("postgres", "template1").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE put_back TEMPLATE postgres");
         }
     }
 

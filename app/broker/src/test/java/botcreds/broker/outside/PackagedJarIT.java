@@ -69,6 +69,9 @@ final class PackagedJarIT {
                     .forEach(name -> assertThat(licences.keySet())
                             .anyMatch(purl -> purl.startsWith("pkg:maven/" + name[2] + "/" + name[3] + "@")));
             assertThat(licences).hasSizeGreaterThan(40);
+            assertThat(licences.keySet())
+                    .as("what only javac needs is not in the jar")
+                    .noneMatch(purl -> purl.startsWith("pkg:maven/org.checkerframework/"));
             licences.forEach(
                     (library, its) -> assertThat(its).as(library).isNotEmpty().anyMatch(WE_MAY_SHIP::contains));
             assertThat(bill.path("components"))

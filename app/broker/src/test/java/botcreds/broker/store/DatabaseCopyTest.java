@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -99,8 +101,35 @@ class DatabaseCopyTest {
 
         DatabaseCopy.copy(source, target, KEYS, CLOCK);
 
-        assertThat(EveryTable.contents(target.jdbcUrl())).isEqualTo(EveryTable.contents(source.jdbcUrl()));
-        assertThat(EveryTable.contents(target.jdbcUrl()).values()).noneMatch(List::isEmpty);
+        Map<String, List<String>> here = EveryTable.contents(source.jdbcUrl());
+        Map<String, List<String>> there = EveryTable.contents(target.jdbcUrl());
+        assertThat(there.values()).noneMatch(List::isEmpty);
+        assertThat(there.remove("node")).as("they do not run on the copy").hasSameSizeAs(here.remove("node"));
+        assertThat(there).isEqualTo(here);
+    }
+
+    @Test
+    void whoStartsOnTheCopyIsOnDutyThoughTheNodeBeforeItHadTheFileForEver() {
+        Duration forEver = Duration.ofDays(36_500);
+        try (Store before = open(source)) {
+            before.writeNow(tx -> {
+                tx.nodes().alone(forEver);
+                return tx.nodes().takeDuty(forEver);
+            });
+        }
+
+        DatabaseCopy.copy(source, target, KEYS, CLOCK);
+
+        try (Store moved = open(target)) {
+            assertThat(moved.<Optional<Long>>writeNow(tx -> {
+                        tx.nodes().beat(Duration.ofSeconds(10));
+                        return tx.nodes().takeDuty(Duration.ofSeconds(10));
+                    }))
+                    .isPresent();
+            assertThat(moved.<List<String>>writeNow(tx -> tx.nodes().buryLapsed()))
+                    .hasSize(1);
+            assertThat(moved.<Integer>read(tx -> tx.nodes().living())).isEqualTo(1);
+        }
     }
 
     @Test

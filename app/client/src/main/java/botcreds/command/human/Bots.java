@@ -6,6 +6,7 @@ import botcreds.command.output.Column;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code botcreds bots}. */
@@ -23,6 +24,7 @@ public final class Bots extends HumanWord {
             JsonObject row = bot.deepCopy();
             row.addProperty("state", state(bot));
             row.addProperty("keys", Documents.objects(bot, "keys").size());
+            row.addProperty("hour", hour(bot));
             rows.add(row);
         });
         output().all(
@@ -37,8 +39,16 @@ public final class Bots extends HumanWord {
                                 Column.text("LIVE", "live"),
                                 Column.text("ENDING", "revoke_pending"),
                                 Column.text("KEYS", "keys"),
+                                Column.text("TOKENS THIS HOUR", "hour"),
                                 Column.time("LAST SEEN", "last_seen")));
         return ExitCode.OK;
+    }
+
+    /** For each installation; empty where GitHub has not told of its limit, or the bot was given nothing. */
+    private static String hour(JsonObject bot) {
+        return Documents.objects(bot, "github").stream()
+                .map(share -> Documents.text(share, "tokens") + " of " + Documents.text(share, "all_tokens"))
+                .collect(Collectors.joining(", "));
     }
 
     private static String state(JsonObject bot) {

@@ -1,6 +1,7 @@
 package botcreds.sandbox.github;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,11 @@ final class RateLimits {
                 .put("remaining", limit - used)
                 .put("reset", window.reset());
         return answer;
+    }
+
+    /** As if all but so many calls had been made in an hour that ends after this span. */
+    void leave(long installation, int calls, Duration untilReset) {
+        windows.put(installation, new Window(clock.instant().plus(untilReset).getEpochSecond(), limit - calls));
     }
 
     Standing count(long installation) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class SandboxGitHub implements AutoCloseable {
     private final DeployKeys deployKeys;
     private final PullRequestEndpoints pullRequests;
     private final Ledger ledger;
+    private final RateLimits limits;
     private final Faults faults = new Faults();
     private final String auditToken = "ghp_" + UUID.randomUUID().toString().replace("-", "");
 
@@ -62,7 +64,8 @@ public final class SandboxGitHub implements AutoCloseable {
 
         jwt = new AppJwt(app.id(), app.clientId(), key.getPublic(), clock);
         keys.put(app.privateKeyPem(), key.getPublic());
-        Guard guard = new Guard(jwt, tokens, installations, new RateLimits(options.hourlyLimit(), clock));
+        limits = new RateLimits(options.hourlyLimit(), clock);
+        Guard guard = new Guard(jwt, tokens, installations, limits);
         PushWebhook webhook = new PushWebhook(options.webhook(), app, url.toString());
         Routes control = new Routes();
         new ControlEndpoints(ledger, faults, clock, tokens).addTo(control);
@@ -157,6 +160,11 @@ public final class SandboxGitHub implements AutoCloseable {
 
     public Faults faults() {
         return faults;
+    }
+
+    /** Leaves an installation so many calls of its running hour, which ends after this span. */
+    public void leave(Installation installation, int calls, Duration untilReset) {
+        limits.leave(installation.id(), calls, untilReset);
     }
 
     /** What may read the audit log of the enterprise and of every organization. */

@@ -172,6 +172,19 @@ class TokenUseTest {
     }
 
     @Test
+    void whatIsLeftOfAnHourCanBeSetAndIsThereAgainAfterItsEnd() {
+        String token = token("{\"issues\":\"read\"}");
+        github.leave(installation, 1, Duration.ofMinutes(10));
+
+        assertThat(caller.token("GET", A, token, "").header("X-RateLimit-Remaining"))
+                .isEqualTo("0");
+        assertThat(caller.token("GET", A, token, "").status()).isEqualTo(403);
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(caller.token("GET", A, token, "").header("X-RateLimit-Remaining"))
+                .isEqualTo("19");
+    }
+
+    @Test
     void callsCountAgainstTheRateLimitOfTheInstallation() {
         String token = token("{\"issues\":\"read\"}");
 
