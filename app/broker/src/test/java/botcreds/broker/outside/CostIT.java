@@ -54,10 +54,10 @@ final class CostIT {
             ask(town.machina).expect(200);
         }
         ask(town.other).expect(200);
-        await().atMost(BrokerProcess.PATIENCE)
-                .until(() -> town.metrics()
-                        .contains("botcreds_github_installation_remaining{installation=\"" + installation.id() + "\"} "
-                                + LITTLE + ".0"));
+        await().atMost(BrokerProcess.PATIENCE).until(() -> left() > 0);
+        int left = left();
+        // The broker itself has made a call or two by then.
+        assertThat(left).isBetween(LITTLE - 5, LITTLE);
 
         Reply waits = ask(town.machina).expect(429, "github_budget_short");
         assertThat(waits.retryAfter().map(Long::parseLong).orElseThrow()).isBetween(1L, 3600L);
@@ -65,11 +65,10 @@ final class CostIT {
         ask(town.other).expect(200);
         assertThat(town.machina.poll(held.requestId(), 0).expect(200).token()).isEqualTo(held.token());
 
-        everybodyCanSeeWhoTookHowMuch();
+        everybodyCanSeeWhoTookHowMuch(left);
         town.slack.awaitMessage(
                 message -> message.shown()
-                        .contains(
-                                "GitHub leaves installation " + installation.id() + " only " + LITTLE + " of " + LIMIT),
+                        .contains("GitHub leaves installation " + installation.id() + " only " + left + " of " + LIMIT),
                 BrokerProcess.PATIENCE);
         assertThat(town.metrics()).contains("botcreds_alerts_total{alert=\"github_budget\"} 1.0");
 
@@ -81,19 +80,26 @@ final class CostIT {
                         ask(town.other).status() == 200 && ask(town.machina).status() == 200);
     }
 
-    private void everybodyCanSeeWhoTookHowMuch() throws Exception {
+    private void everybodyCanSeeWhoTookHowMuch(int left) throws Exception {
         JsonNode bots =
                 town.admin.send("GET", "/v1/bots", "").expect(200).body().path("bots");
         JsonNode machina = bots.get(0).at("/github/0");
         assertThat(bots.get(0).path("bot").asText()).isEqualTo("machina-bot");
         assertThat(machina.path("tokens").asInt()).isEqualTo(GREEDY);
         assertThat(machina.path("all_tokens").asInt()).isEqualTo(GREEDY + 2);
-        assertThat(machina.path("left").asInt()).isEqualTo(LITTLE);
+        assertThat(machina.path("left").asInt()).isEqualTo(left);
         assertThat(bots.get(1).at("/github/0/tokens").asInt()).isEqualTo(2);
 
         Terminal terminal = new Terminal(parent, () -> town.broker().listener("api"));
         terminal.environment.put("BOTCREDS_TOKEN", Town.ADMIN_TOKEN);
-        assertThat(terminal.run("bots").expect(0).out()).contains("TOKENS THIS HOUR", "40 of 42", "2 of 42");
+        assertThat(terminal.run("bots").expect(0).out()).contains("\t40 of 42\t", "\t2 of 42\t");
+    }
+
+    /** What the metrics say; 0 until GitHub has told. */
+    private int left() throws IOException, InterruptedException {
+        String value =
+                town.metric("botcreds_github_installation_remaining{installation=\"" + installation.id() + "\"}");
+        return value.isEmpty() ? 0 : (int) Double.parseDouble(value);
     }
 
     private static Reply ask(Bot bot) throws IOException, InterruptedException {
