@@ -120,8 +120,14 @@ public final class Store implements AutoCloseable {
         Database database = new Database(config, clock);
         HikariDataSource pool = readers(config, database);
         try {
+            if (database.isH2()) {
+                openFile(database);
+            }
             pool.getConnection().close();
             return new Store(database, keys, pool, TIDY_EVERY);
+        } catch (StoreUnavailable failed) {
+            pool.close();
+            throw failed;
         } catch (SQLException failed) {
             pool.close();
             SQLException said = Faults.find(failed.getCause());
@@ -132,10 +138,20 @@ public final class Store implements AutoCloseable {
     /** On PostgreSQL by connections that see what another node has just migrated; H2 has one process and is open already. */
     private static void migrate(StoreConfig config, Database database, HikariDataSource readers) {
         if (database.isH2()) {
+            openFile(database);
             Migrations.apply(readers);
             return;
         }
         migrate(config, database);
+    }
+
+    /** A file that was not closed is recovered by its first connection, which can take longer than a reader may wait. */
+    private static void openFile(Database database) {
+        try {
+            database.connect().close();
+        } catch (SQLException failed) {
+            throw Faults.unopened(failed);
+        }
     }
 
     /** Brings the schema of a database up to date that nothing is open on. */
