@@ -148,6 +148,9 @@ final class Database {
                 // planning it for its values at each turn would cost PostgreSQL more than running it.
                 statement.execute("SET plan_cache_mode = force_generic_plan");
                 statement.execute("SET enable_seqscan = off");
+                // It looks up a row or a few; once the tables are large, starting other processes for that would cost
+                // more than all the rest.
+                statement.execute("SET max_parallel_workers_per_gather = 0");
                 statement.execute("SET jit = off");
             }
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
