@@ -342,11 +342,9 @@ final class House implements AutoCloseable {
             return opening.join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof StoreUnavailable unavailable) {
-                throw new NotStartable(
-                        settings.databaseUrl()
-                                .map(url -> "BOTCREDS_DATABASE_URL")
-                                .orElse("BOTCREDS_DATA"),
-                        unavailable);
+                throw settings.databaseUrl().isPresent()
+                        ? NotStartable.yet("BOTCREDS_DATABASE_URL", unavailable)
+                        : new NotStartable("BOTCREDS_DATA", unavailable);
             }
             throw failed;
         }

@@ -16,6 +16,11 @@ import org.slf4j.LoggerFactory;
 final class Serving {
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
+    /** Exit statuses: what may pass, so that a supervisor tries again, and what somebody has to mend first. */
+    private static final int FAILED = 1;
+
+    private static final int WRONG = 2;
+
     private Serving() {}
 
     /** Returns when the process ends. The words are none, or the file of the settings as {@code --settings FILE}. */
@@ -27,10 +32,10 @@ final class Serving {
             Arguments given = Arguments.parse(words, Set.of("settings"), Set.of());
             settings = Settings.read(SettingsFile.over(System.getenv(), given.value("settings")), keys);
         } catch (WrongUse wrong) {
-            refuse("The arguments are wrong; nothing was started:", String.valueOf(wrong.getMessage()));
+            refuse("The arguments are wrong; nothing was started:", String.valueOf(wrong.getMessage()), WRONG);
             return;
         } catch (BadSettings bad) {
-            refuse("The settings are wrong; nothing was started:", String.join("\n", bad.problems()));
+            refuse("The settings are wrong; nothing was started:", String.join("\n", bad.problems()), WRONG);
             return;
         }
         settings.warnings().forEach(LOG::warn);
@@ -41,12 +46,12 @@ final class Serving {
             LOG.info("{} in {} ms", house, (System.nanoTime() - begun) / 1_000_000);
             stopped.await();
         } catch (NotStartable unusable) {
-            refuse("The broker cannot start:", unusable.explanation());
+            refuse("The broker cannot start:", unusable.explanation(), unusable.mayPass() ? FAILED : WRONG);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (Exception fault) {
             LOG.error("The broker could not start.", fault);
-            System.exit(1);
+            System.exit(FAILED);
         }
     }
 
@@ -58,9 +63,9 @@ final class Serving {
     }
 
     /** For the human at the terminal, who has no use for a stack trace. */
-    private static void refuse(String headline, String detail) {
+    private static void refuse(String headline, String detail, int status) {
         System.err.println("botcreds: " + headline);
         System.err.println(detail);
-        System.exit(2);
+        System.exit(status);
     }
 }

@@ -47,13 +47,25 @@ final class RefusedStartIT {
 
     /** Starts it, waits for its end, and returns what it said to the human at the terminal. */
     private static String refusal() {
+        return refusal(2);
+    }
+
+    private static String refusal(int status) {
         BrokerProcess broker = BrokerProcess.launch(town.directory, town.settings);
         try (broker) {
-            assertThat(broker.awaitExit(BrokerProcess.PATIENCE)).isEqualTo(2);
+            assertThat(broker.awaitExit(BrokerProcess.PATIENCE)).isEqualTo(status);
             assertThat(broker.output()).doesNotContain("ready: ");
             assertThat(broker.errors()).doesNotContain("\tat ").doesNotContain("Exception");
             return broker.errors();
         }
+    }
+
+    @Test
+    void aDatabaseThatIsNotUpYetIsWorthAnotherTryOfTheSupervisors() throws IOException {
+        town.settings.put("BOTCREDS_DATABASE_URL", "jdbc:postgresql://127.0.0.1:" + Town.freePort() + "/botcreds");
+        town.settings.put("BOTCREDS_SEAL_KEY", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+
+        assertThat(refusal(1)).contains("BOTCREDS_DATABASE_URL").contains("check the database URL");
     }
 
     @Test
