@@ -99,18 +99,17 @@ public final class Mints {
     public boolean finish(Attempt attempt, Outcome outcome, Optional<Instant> retryAt) {
         // Any epoch is newer than none, so that a failure is booked whatever came after it.
         int newestThatCounts = outcome == Outcome.MINTED ? attempt.epoch() : Integer.MAX_VALUE;
-        return sql.update(
-                        FINISH,
-                        outcome,
-                        retryAt,
-                        moment.now().plus(KEPT),
-                        attempt.request().value(),
-                        attempt.step(),
-                        attempt.epoch(),
-                        attempt.request().value(),
-                        attempt.step(),
-                        newestThatCounts)
-                == 1;
+        return sql.updateOneLater(
+                FINISH,
+                outcome,
+                retryAt,
+                moment.now().plus(KEPT),
+                attempt.request().value(),
+                attempt.step(),
+                attempt.epoch(),
+                attempt.request().value(),
+                attempt.step(),
+                newestThatCounts);
     }
 
     /** How minting that step stands; empty when it was never begun. */

@@ -8,11 +8,14 @@ import botcreds.broker.model.RequestState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The requests. A state changes only by a conditional UPDATE that hits exactly one row. */
 public final class Requests {
@@ -49,6 +52,11 @@ public final class Requests {
 
     private final Sql sql;
     private final Moment moment;
+    /** What of this transaction may still wait to be written; looks that find none of it read past it. */
+    private final Set<String> newShortIds = new HashSet<>();
+
+    private final Set<List<String>> newAsks = new HashSet<>();
+    private final Set<RequestId> newlyIssued = new HashSet<>();
 
     Requests(Sql sql, Moment moment) {
         this.sql = sql;
@@ -62,7 +70,9 @@ public final class Requests {
      */
     public void insert(AccessRequest request, String fingerprint) {
         Optional<HumanDecision> decision = request.decision();
-        sql.update(
+        newShortIds.add(request.shortId());
+        newAsks.add(List.of(request.bot().value(), fingerprint));
+        sql.insertLater(
                 INSERT,
                 request.id().value(),
                 request.shortId(),
@@ -113,7 +123,8 @@ public final class Requests {
 
     /** Tells whether a request that is open, or whose grant has not ended, carries this short id. */
     public boolean shortIdTaken(String shortId) {
-        return sql.first("""
+        return newShortIds.contains(shortId)
+                || sql.firstPast("""
                         SELECT 1 FROM access_request
                          WHERE short_id = ?
                            AND (state IN ('PENDING', 'APPROVED')
@@ -124,18 +135,27 @@ public final class Requests {
 
     /** The same ask of the same bot, if one is open. */
     public Optional<AccessRequest> open(BotId bot, String fingerprint) {
-        return sql
-                .list(
-                        TWINS,
-                        RequestRow::read,
-                        RequestState.PENDING,
-                        bot.value(),
-                        fingerprint,
-                        RequestState.APPROVED,
-                        bot.value(),
-                        fingerprint)
-                .stream()
-                .min(Comparator.comparing(AccessRequest::state).thenComparing(OLDEST_FIRST));
+        if (newAsks.contains(List.of(bot.value(), fingerprint))) {
+            sql.flush();
+        }
+        List<AccessRequest> twins = twins(bot, fingerprint);
+        if (twins.stream().map(AccessRequest::id).anyMatch(newlyIssued::contains)) {
+            sql.flush();
+            twins = twins(bot, fingerprint);
+        }
+        return twins.stream().min(Comparator.comparing(AccessRequest::state).thenComparing(OLDEST_FIRST));
+    }
+
+    private List<AccessRequest> twins(BotId bot, String fingerprint) {
+        return sql.listPast(
+                TWINS,
+                RequestRow::read,
+                RequestState.PENDING,
+                bot.value(),
+                fingerprint,
+                RequestState.APPROVED,
+                bot.value(),
+                fingerprint);
     }
 
     /** Counts all that wait for a human. */
@@ -236,27 +256,33 @@ public final class Requests {
         refuseWhatNoRequestMayBecome(before, after);
         boolean approves = before.state() == RequestState.PENDING && after.state() == RequestState.APPROVED;
         Optional<HumanDecision> decision = after.decision();
-        return sql.update(
-                        CHANGE,
-                        after.state(),
-                        after.revision(),
-                        after.step(),
-                        after.approval(),
-                        decision.map(HumanDecision::byId),
-                        decision.map(HumanDecision::byName),
-                        decision.map(HumanDecision::at),
-                        decision.flatMap(HumanDecision::reason),
-                        after.rule(),
-                        after.policyDigest(),
-                        after.expiresAt(),
-                        after.grantEndsAt(),
-                        RequestRow.dueAt(after),
-                        before.id().value(),
-                        before.state(),
-                        before.revision(),
-                        before.step(),
-                        approves ? moment.now() : Instant.EPOCH)
-                == 1;
+        @Nullable
+        Object[] arguments = {
+            after.state(),
+            after.revision(),
+            after.step(),
+            after.approval(),
+            decision.map(HumanDecision::byId),
+            decision.map(HumanDecision::byName),
+            decision.map(HumanDecision::at),
+            decision.flatMap(HumanDecision::reason),
+            after.rule(),
+            after.policyDigest(),
+            after.expiresAt(),
+            after.grantEndsAt(),
+            RequestRow.dueAt(after),
+            before.id().value(),
+            before.state(),
+            before.revision(),
+            before.step(),
+            approves ? moment.now() : Instant.EPOCH
+        };
+        if (before.state() == RequestState.APPROVED && after.state() == RequestState.ISSUED) {
+            // Hardly anything comes between an approval and its token; two humans at one card are another matter.
+            newlyIssued.add(after.id());
+            return sql.updateOneLater(CHANGE, arguments);
+        }
+        return sql.update(CHANGE, arguments) == 1;
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,24 @@ final class Sql implements AutoCloseable {
     /** @param words every word of its text, and so every table it can touch */
     private record Prepared(PreparedStatement statement, Set<String> words) {}
 
-    /** Rows that wait to be inserted together. */
-    private record Later(String table, List<@Nullable Object[]> rows) {}
+    private boolean trusting;
+
+    /** Rows that wait to be inserted, or changed, together. */
+    private record Later(String table, boolean changes, List<@Nullable Object[]> rows) {}
+
+    /** A row was not as {@link #updateOneLater} took it to be: what followed from that must be undone. */
+    static final class NotAsTaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotAsTaken() {
+            super("a row was not as it was taken to be", null, false, false);
+        }
+    }
+
+    /** Whether {@link #updateOneLater} may answer before it knows: only for who can undo all and ask again without. */
+    void trust(boolean on) {
+        trusting = on;
+    }
 
     /**
      * Inserts a row together with others of its kind: before the next statement that names its table, and at {@link #flush} at
@@ -52,13 +69,34 @@ final class Sql implements AutoCloseable {
      * @param sql {@code INSERT INTO table …}
      */
     void insertLater(String sql, @Nullable Object... arguments) {
+        later(sql, 2, false, arguments);
+    }
+
+    /**
+     * Changes the one row that a condition names, together with others of its kind, as {@link #insertLater} does. While the
+     * caller {@linkplain #trust trusts}, the row is taken to be as the condition wants it; if it is not, {@link NotAsTaken} is thrown once that is
+     * known. Otherwise it is changed at once.
+     *
+     * @param sql {@code UPDATE table …}, on a condition that one row passes at most
+     * @return false if no row passed
+     */
+    boolean updateOneLater(String sql, @Nullable Object... arguments) {
+        if (!trusting) {
+            return update(sql, arguments) == 1;
+        }
+        later(sql, 1, true, arguments);
+        return true;
+    }
+
+    private void later(String sql, int wordOfTable, boolean changes, @Nullable Object[] arguments) {
         refuseIfReading();
-        late.computeIfAbsent(sql, text -> new Later(text.split("\\s+", 4)[2], new ArrayList<>()))
+        late.computeIfAbsent(
+                        sql, text -> new Later(text.strip().split("\\s+", 4)[wordOfTable], changes, new ArrayList<>()))
                 .rows()
                 .add(arguments);
     }
 
-    /** Inserts what still waits. */
+    /** Inserts and changes what still waits. */
     void flush() {
         flush(table -> true);
     }
@@ -67,7 +105,10 @@ final class Sql implements AutoCloseable {
         for (Map.Entry<String, Later> each : List.copyOf(late.entrySet())) {
             if (tables.test(each.getValue().table())) {
                 late.remove(each.getKey());
-                batch(each.getKey(), each.getValue().rows());
+                int[] hit = run(each.getKey(), each.getValue().rows());
+                if (each.getValue().changes() && IntStream.of(hit).anyMatch(rows -> rows != 1)) {
+                    throw new NotAsTaken();
+                }
             }
         }
     }
@@ -79,6 +120,7 @@ final class Sql implements AutoCloseable {
 
     int update(String sql, @Nullable Object... arguments) {
         refuseIfReading();
+        flushBefore(sql);
         try {
             return bound(sql, arguments).executeUpdate();
         } catch (SQLException failed) {
@@ -87,18 +129,23 @@ final class Sql implements AutoCloseable {
     }
 
     void batch(String sql, List<@Nullable Object[]> rows) {
-        if (rows.isEmpty()) {
-            return;
+        if (!rows.isEmpty()) {
+            refuseIfReading();
+            flushBefore(sql);
+            run(sql, rows);
         }
-        refuseIfReading();
+    }
+
+    /** @return how many rows each hit, as JDBC says it */
+    private int[] run(String sql, List<@Nullable Object[]> rows) {
         try {
-            PreparedStatement statement = prepare(sql);
+            PreparedStatement statement = prepare(sql).statement();
             try {
                 for (@Nullable Object[] row : rows) {
                     bind(statement, row);
                     statement.addBatch();
                 }
-                statement.executeBatch();
+                return statement.executeBatch();
             } finally {
                 // What a refused row left behind must not go with the next batch.
                 statement.clearBatch();
@@ -109,6 +156,12 @@ final class Sql implements AutoCloseable {
     }
 
     <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... arguments) {
+        flushBefore(sql);
+        return firstPast(sql, row, arguments);
+    }
+
+    /** The same past what still waits: only for who knows that none of it would be found. */
+    <T> Optional<T> firstPast(String sql, Row<T> row, @Nullable Object... arguments) {
         try (ResultSet result = bound(sql, arguments).executeQuery()) {
             return result.next() ? Optional.of(row.read(result)) : Optional.empty();
         } catch (SQLException failed) {
@@ -117,6 +170,12 @@ final class Sql implements AutoCloseable {
     }
 
     <T> List<T> list(String sql, Row<T> row, @Nullable Object... arguments) {
+        flushBefore(sql);
+        return listPast(sql, row, arguments);
+    }
+
+    /** As {@link #firstPast}. */
+    <T> List<T> listPast(String sql, Row<T> row, @Nullable Object... arguments) {
         try (ResultSet result = bound(sql, arguments).executeQuery()) {
             List<T> rows = new ArrayList<>();
             while (result.next()) {
@@ -130,6 +189,7 @@ final class Sql implements AutoCloseable {
 
     /** The rows one after the other, for tables that do not fit into memory. */
     void forEach(String sql, Rowwise taker) {
+        flushBefore(sql);
         try (ResultSet result = bound(sql, new @Nullable Object[0]).executeQuery()) {
             while (result.next()) {
                 taker.take(result);
@@ -171,21 +231,29 @@ final class Sql implements AutoCloseable {
     }
 
     private PreparedStatement bound(String sql, @Nullable Object[] arguments) throws SQLException {
-        PreparedStatement statement = prepare(sql);
+        PreparedStatement statement = prepare(sql).statement();
         bind(statement, arguments);
         return statement;
     }
 
-    private PreparedStatement prepare(String sql) throws SQLException {
+    private void flushBefore(String sql) {
+        if (late.isEmpty()) {
+            return;
+        }
+        try {
+            flush(prepare(sql).words()::contains);
+        } catch (SQLException failed) {
+            throw Faults.of(failed);
+        }
+    }
+
+    private Prepared prepare(String sql) throws SQLException {
         Prepared known = prepared.get(sql);
         if (known == null) {
             known = new Prepared(connection.prepareStatement(sql), new HashSet<>(List.of(sql.split("\\W+", -1))));
             prepared.put(sql, known);
         }
-        if (!late.isEmpty()) {
-            flush(known.words()::contains);
-        }
-        return known.statement();
+        return known;
     }
 
     private static void bind(PreparedStatement statement, @Nullable Object[] arguments) throws SQLException {
