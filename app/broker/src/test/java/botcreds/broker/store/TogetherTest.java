@@ -30,14 +30,31 @@ class TogetherTest {
     private final AccessRequest pending = Rows.pending();
     private final AccessRequest approved = Rows.in(pending, RequestState.APPROVED);
     private final AccessRequest issued = Rows.in(approved, RequestState.ISSUED);
-    private final CountDownLatch held = new CountDownLatch(1);
+    private CountDownLatch held;
     private Store store;
     private CompletableFuture<Boolean> gate;
 
     @BeforeEach
-    void holdTheWriter() {
+    void open() {
         store = Engine.open(engine.freshUrl(), new StoreClock());
-        gate = store.write(this::awaited);
+        holdTheWriter();
+    }
+
+    private void holdTheWriter() {
+        CountDownLatch latch = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        held = latch;
+        gate = store.write(tx -> {
+            begun.countDown();
+            return awaited(latch);
+        });
+        // Whatever is written before the gate's batch is closed would be of that batch.
+        assertThat(awaited(begun)).isTrue();
+    }
+
+    private void letGo() {
+        held.countDown();
+        assertThat(gate.orTimeout(20, TimeUnit.SECONDS).join()).isTrue();
     }
 
     @AfterEach
@@ -69,12 +86,13 @@ class TogetherTest {
 
     @Test
     void whatWasIssuedIsNoTwinOfTheNextAsk() {
-        CompletableFuture<Boolean> first = store.write(tx -> add(tx, approved));
+        letGo();
+        store.writeNow(tx -> add(tx, approved));
+        holdTheWriter();
         CompletableFuture<Boolean> issue = store.write(tx -> tx.requests().change(approved, issued));
         CompletableFuture<Optional<AccessRequest>> twin =
                 store.write(tx -> tx.requests().open(Rows.BOT, Rows.FINGERPRINT));
 
-        assertThat(after(first)).isTrue();
         assertThat(after(issue)).isTrue();
         assertThat(after(twin)).isEmpty();
     }
@@ -159,14 +177,13 @@ class TogetherTest {
 
     /** What a unit answered, once the writer was let go. */
     private <T> T after(CompletableFuture<T> unit) {
-        held.countDown();
-        assertThat(gate.orTimeout(20, TimeUnit.SECONDS).join()).isTrue();
+        letGo();
         return unit.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    private boolean awaited(Transaction tx) {
+    private static boolean awaited(CountDownLatch latch) {
         try {
-            return held.await(20, TimeUnit.SECONDS);
+            return latch.await(20, TimeUnit.SECONDS);
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
