@@ -267,7 +267,7 @@ public final class Decisions {
     public Stats stats(Duration back) {
         return store.read(tx -> {
             Instant since = tx.now().minus(back);
-            return new Stats(since, tx.audit().counts(since), shares.budgets());
+            return new Stats(since, tx.audit().counts(since), shares.budgets(tx));
         });
     }
 

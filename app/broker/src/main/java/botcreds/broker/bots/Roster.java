@@ -38,7 +38,7 @@ public final class Roster {
 
     /** Returns what GitHub leaves each installation that it has told of, until its hour ends. */
     public List<Stats.Budget> hours() {
-        return shares.budgets();
+        return store.read(shares::budgets);
     }
 
     /** Returns one of them, if there is one of this name. */
@@ -53,7 +53,7 @@ public final class Roster {
         Map<BotId, List<Elevation>> elevations =
                 tx.elevations().all().stream().collect(Collectors.groupingBy(Elevation::bot));
         Map<BotId, Lock> locks = tx.locks().all().stream().collect(Collectors.toMap(Lock::bot, lock -> lock));
-        List<Stats.Budget> hours = hours();
+        List<Stats.Budget> hours = shares.budgets(tx);
         TreeSet<BotId> names = new TreeSet<>(pending.keySet());
         policy.bots().forEach(entry -> names.add(entry.id()));
         names.addAll(alive.keySet());

@@ -42,6 +42,8 @@ public final class Credentials {
     /** A push that began before a token's end is told of after it. */
     private static final Duration GRACE = Duration.ofMinutes(10);
 
+    private static final int MOST_COUNTED = 100_000;
+
     private final Sql sql;
     private final Moment moment;
     private final SealKeys keys;
@@ -121,6 +123,25 @@ public final class Credentials {
                         "SELECT alive_bot, COUNT(*) AS n FROM credential WHERE alive_bot >= '' " + only
                                 + "GROUP BY alive_bot",
                         row -> Map.entry(new BotId(row.getString("alive_bot")), row.getInt("n")))
+                .forEach(each -> counts.put(each.getKey(), each.getValue()));
+        return counts;
+    }
+
+    /** How many each bot was given of an installation since a time; of the newest 100,000 at most. */
+    public Map<BotId, Integer> given(long installation, Instant since) {
+        Map<BotId, Integer> counts = new HashMap<>();
+        sql.list(
+                        """
+                        SELECT c.bot, COUNT(*) AS n
+                          FROM (SELECT bot, request_id FROM credential WHERE issued_at >= ? ORDER BY issued_at DESC LIMIT ?) c
+                               JOIN access_request r ON r.id = c.request_id
+                         WHERE r.installation_id = ?
+                         GROUP BY c.bot
+                        """,
+                        row -> Map.entry(new BotId(row.getString("bot")), row.getInt("n")),
+                        since,
+                        MOST_COUNTED,
+                        installation)
                 .forEach(each -> counts.put(each.getKey(), each.getValue()));
         return counts;
     }

@@ -88,6 +88,20 @@ class FairSharesTest {
     }
 
     @Test
+    void whatWasGivenByAnotherNodeOrBeforeARestartCounts() {
+        house.request(MACHINA, ask("myorg/repo-a", "contents:read"));
+        house.request(MACHINA, ask("myorg/repo-a", "contents:write"));
+        house.request(SLOP, ask("myorg/repo-a", "contents:read"));
+        left(400);
+
+        FairShares fresh = new FairShares(house.store, house.gitHub);
+
+        assertThat(fresh.refusal(INSTALLATION, MACHINA.bot())).isPresent();
+        assertThat(fresh.refusal(INSTALLATION, SLOP.bot())).isEmpty();
+        assertThat(fresh.refusal(INSTALLATION + 1, MACHINA.bot())).isEmpty();
+    }
+
+    @Test
     void nobodyIsPagedForWhatWouldHaveToWait() {
         left(400);
         house.request(MACHINA, ask("myorg/repo-a", "contents:read"));
