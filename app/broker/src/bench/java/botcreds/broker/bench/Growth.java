@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Growth {
     private static final String ADMIN = "bench-admin-0123456789abcdef0123456789abcdef";
     private static final String SEAL_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
-    private static final String WARM_UP_SECONDS = "45";
+    private static final String WARM_UP_SECONDS = "90";
 
     /** What people look for; each asks for a page of 50. */
     private static final List<String> QUESTIONS = List.of(
