@@ -36,7 +36,12 @@ public final class Broker {
             // Before the first logger is made: what a human reads is on the standard output, and no JSON between.
             System.getProperties().putIfAbsent("logback.configurationFile", "logback-setup.xml");
             System.exit(new Commands(
-                            System.getenv(), new SystemTerminal(), Clock.systemUTC(), TlsFiles::expiry, House.version())
+                            System.getenv(),
+                            new SystemTerminal(),
+                            Clock.systemUTC(),
+                            TlsFiles::expiry,
+                            PolicyKept::glimpse,
+                            House.version())
                     .run(words));
         }
     }

@@ -239,7 +239,10 @@ final class House implements AutoCloseable {
         settings.listen().slack().ifPresent(address -> outside(web, address, settings.webhooks()));
         DashboardDoor.open(web, settings.listen(), access, humanKeys, clock);
         web.site("ops", settings.listen().ops(), MOST_OPS_BYTES)
-                .add("/*", new OpsServlet(checks(), Map.of("policy", policy::freshness), watch::metrics));
+                .add(
+                        "/*",
+                        new OpsServlet(
+                                checks(), Map.of("policy", policy::freshness, "nodes", watch::nodes), watch::metrics));
         addMetrics(parked, clock);
         web.beforeStop(() -> drain(parked));
         access.policyEvents().alsoOnChange(parked::recheck);

@@ -4,7 +4,9 @@ import botcreds.broker.github.GitHub;
 import botcreds.broker.gitpolicy.GitPlan;
 import botcreds.broker.gitpolicy.GitPolicy;
 import botcreds.broker.gitpolicy.GitSource;
+import botcreds.broker.gitpolicy.Glimpse;
 import botcreds.broker.model.Repository;
+import botcreds.broker.model.Told;
 import botcreds.broker.policy.PolicyFile;
 import botcreds.broker.policy.PolicyOrigin;
 import botcreds.broker.policy.PolicyRejected;
@@ -44,6 +46,11 @@ record PolicyKept(PolicyFile file, Optional<GitPolicy> git, Optional<Repository>
             git.close();
             throw new NotStartable("BOTCREDS_POLICY_GIT", wrong);
         }
+    }
+
+    /** Looks at a policy in git once, for whoever wants to know before a broker goes by it. */
+    static Told<Glimpse> glimpse(PolicyGitSettings git, GitHubSettings gitHub) {
+        return Glimpse.of(plan(git, gitHub));
     }
 
     private static GitPlan plan(PolicyGitSettings git, GitHubSettings gitHub) {

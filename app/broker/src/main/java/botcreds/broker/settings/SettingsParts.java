@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param problems every sentence that {@link Settings#read} would refuse with; empty when it would not
  * @param warnings empty when there are problems
+ * @param policyInGit whether the file is not read, also if what is set instead is wrong
  */
 public record SettingsParts(
         Optional<SlackSettings> slack,
@@ -19,6 +20,7 @@ public record SettingsParts(
         StoreSettings store,
         Path policyFile,
         boolean policyInGit,
+        Optional<PolicyGitSettings> policyGit,
         Optional<Path> tailscaleSocket,
         Optional<TlsSettings> tls,
         WebhookSettings webhooks,
@@ -57,6 +59,7 @@ public record SettingsParts(
                 StoreSettings.read(from),
                 from.path("BOTCREDS_POLICY", "./policy.yaml"),
                 from.isSet("BOTCREDS_POLICY_GIT"),
+                PolicyGitSettings.read(from),
                 from.existingFile("BOTCREDS_TAILSCALE_SOCKET"),
                 tls,
                 webhooks,

@@ -1,8 +1,11 @@
 package botcreds.broker.setup;
 
+import botcreds.broker.gitpolicy.Glimpse;
 import botcreds.broker.model.Told;
 import botcreds.broker.settings.BadSettings;
+import botcreds.broker.settings.GitHubSettings;
 import botcreds.broker.settings.KeyCheck;
+import botcreds.broker.settings.PolicyGitSettings;
 import botcreds.broker.settings.SettingsFile;
 import botcreds.broker.settings.TlsSettings;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The words of the broker's jar besides starting it. Exit codes: 0 done, or all is well; 1 something is wrong; 2 misused. */
@@ -37,19 +41,25 @@ public final class Commands {
     private final Terminal terminal;
     private final Clock clock;
     private final Function<TlsSettings, Told<Instant>> certificates;
+    private final BiFunction<PolicyGitSettings, GitHubSettings, Told<Glimpse>> policyInGit;
     private final String version;
 
-    /** @param certificates tells when the certificate for TLS ends, or what is wrong with its files */
+    /**
+     * @param certificates tells when the certificate for TLS ends, or what is wrong with its files
+     * @param policyInGit  looks at a policy in git
+     */
     public Commands(
             Map<String, String> environment,
             Terminal terminal,
             Clock clock,
             Function<TlsSettings, Told<Instant>> certificates,
+            BiFunction<PolicyGitSettings, GitHubSettings, Told<Glimpse>> policyInGit,
             String version) {
         this.environment = Map.copyOf(environment);
         this.terminal = terminal;
         this.clock = clock;
         this.certificates = certificates;
+        this.policyInGit = policyInGit;
         this.version = version;
     }
 
@@ -84,14 +94,14 @@ public final class Commands {
             throw new WrongUse("\"" + given.rest().get(0) + "\" is one word too many.\n" + Setup.USAGE);
         }
         Path file = settingsFile(given).orElse(Path.of("botcreds.env"));
-        return new Setup(environment, given, terminal, clock, certificates).run(file);
+        return new Setup(environment, given, terminal, clock, certificates, policyInGit).run(file);
     }
 
     private int doctor(List<String> words) throws WrongUse {
         Arguments given = looking(words, 0);
         SettingsLook settings = SettingsLook.at(environment, given.value("settings"), KeyCheck.NONE);
         Optional<Path> file = settingsFile(given);
-        return told(new Doctor(settings, file, certificates, clock).examine(), given);
+        return told(new Doctor(settings, file, certificates, policyInGit, clock).examine(), given);
     }
 
     /** A name that is no path at all has been complained of by whoever read the settings. */

@@ -73,22 +73,19 @@ final class DatabaseChecks {
 
     /** H2's file lets one process in; if that is the broker, it knows. */
     private Finding inUse() {
-        Optional<String> said = running.readiness();
-        if (said.isEmpty()) {
+        if (running.readiness().isEmpty()) {
             return Finding.fail(
                     DATABASE,
                     name() + " is in use by another process, and no broker answers at BOTCREDS_OPS_LISTEN",
                     "stop that process; it may be a broker with other settings");
         }
-        Optional<String> line = said.get()
-                .lines()
-                .filter(each -> each.startsWith(DATABASE + ": "))
-                .findFirst();
-        return line.filter(each -> each.equals(DATABASE + ": ok")).isPresent()
+        Optional<String> said = running.line(DATABASE);
+        return said.filter("ok"::equals).isPresent()
                 ? Finding.ok(DATABASE, name() + " is in use by the broker that runs, which can write to it")
                 : Finding.fail(
                         DATABASE,
-                        name() + " is in use by the broker that runs, which says: " + line.orElse("nothing of it"),
+                        name() + " is in use by the broker that runs, which says: "
+                                + said.map(line -> DATABASE + ": " + line).orElse("nothing of it"),
                         "look for a full disk, and into the broker's log");
     }
 

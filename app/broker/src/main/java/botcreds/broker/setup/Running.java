@@ -30,6 +30,15 @@ final class Running {
         return readiness;
     }
 
+    /** What it says of one part; empty when no broker answers, or it has nothing to say of that. */
+    Optional<String> line(String about) {
+        return readiness
+                .flatMap(said -> said.lines()
+                        .filter(each -> each.startsWith(about + ": "))
+                        .findFirst())
+                .map(line -> line.substring(about.length() + 2));
+    }
+
     private static Optional<String> ask(ListenAddress ops) {
         ListenAddress here = EVERYWHERE.contains(ops.host()) ? new ListenAddress("127.0.0.1", ops.port()) : ops;
         HttpClient client = HttpClient.newBuilder()

@@ -1,7 +1,10 @@
 package botcreds.broker.setup;
 
+import botcreds.broker.gitpolicy.Glimpse;
 import botcreds.broker.model.Told;
+import botcreds.broker.settings.GitHubSettings;
 import botcreds.broker.settings.KeyCheck;
+import botcreds.broker.settings.PolicyGitSettings;
 import botcreds.broker.settings.TlsSettings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,6 +12,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -76,18 +80,21 @@ final class Setup {
     private final Terminal terminal;
     private final Clock clock;
     private final Function<TlsSettings, Told<Instant>> certificates;
+    private final BiFunction<PolicyGitSettings, GitHubSettings, Told<Glimpse>> policyInGit;
 
     Setup(
             Map<String, String> environment,
             Arguments given,
             Terminal terminal,
             Clock clock,
-            Function<TlsSettings, Told<Instant>> certificates) {
+            Function<TlsSettings, Told<Instant>> certificates,
+            BiFunction<PolicyGitSettings, GitHubSettings, Told<Glimpse>> policyInGit) {
         this.environment = environment;
         this.given = given;
         this.terminal = terminal;
         this.clock = clock;
         this.certificates = certificates;
+        this.policyInGit = policyInGit;
     }
 
     /** Returns the exit code: 0 when the broker can start, 1 when something is missing. */
@@ -112,7 +119,7 @@ final class Setup {
         terminal.say("Looking at all of it, as doctor does:");
         SettingsLook settings =
                 SettingsLook.at(environment, Optional.of(draft.file().toString()), KeyCheck.NONE);
-        Report report = new Doctor(settings, Optional.of(draft.file()), certificates, clock).examine();
+        Report report = new Doctor(settings, Optional.of(draft.file()), certificates, policyInGit, clock).examine();
         report.lines().forEach(terminal::say);
         terminal.say("");
         terminal.say(

@@ -98,6 +98,11 @@ final class Condition {
         withLive.forEach(bot -> meters.live.labelValues(bot).set(live.getOrDefault(bot, 0)));
     }
 
+    /** How many nodes share the database, and which of them differ; empty where none can. On any thread. */
+    Optional<String> nodes() {
+        return neighbours.said();
+    }
+
     /** Tells of what lasts and should not. */
     void judge(Instant now) {
         AlertLimits limits = policyFile.current().alerts();

@@ -26,6 +26,8 @@ final class Neighbours {
     /** What was written down last, for a node that was taken for gone and lives again. */
     private Optional<Bearings> own = Optional.empty();
 
+    private volatile Optional<String> said = Optional.empty();
+
     Neighbours(Store store, PolicyFile policyFile, Bell bell, Meters meters) {
         this.store = store;
         this.policyFile = policyFile;
@@ -33,10 +35,19 @@ final class Neighbours {
         this.meters = meters;
     }
 
-    private record Seen(Optional<Bearings> own, List<Bearings> others, Instant now) {
+    private record Seen(Optional<Bearings> own, List<Bearings> others, int living, Instant now) {
         static Seen of(Transaction tx) {
-            return new Seen(tx.nodes().ownBearings(), tx.nodes().othersBearings(), tx.now());
+            return new Seen(
+                    tx.nodes().ownBearings(),
+                    tx.nodes().othersBearings(),
+                    tx.nodes().living(),
+                    tx.now());
         }
+    }
+
+    /** What was seen last, in a line; empty where the database is not shared. On any thread. */
+    Optional<String> said() {
+        return said;
     }
 
     void look() {
@@ -60,6 +71,7 @@ final class Neighbours {
         List<String> wrong = new ArrayList<>();
         seen.others().forEach(other -> differences(ours, other, seen.now()).ifPresent(wrong::add));
         meters.nodesDisagreeing.set(wrong.size());
+        said = Optional.of(seen.living() + " alive" + (wrong.isEmpty() ? "" : "; " + String.join("; ", wrong)));
         bell.state(
                 Alarm.NODES_DISAGREE,
                 "",

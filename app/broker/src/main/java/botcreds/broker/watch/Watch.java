@@ -54,6 +54,7 @@ public final class Watch implements AutoCloseable {
     private @Nullable Pruning pruning;
     private volatile Optional<Refusing> refusing = Optional.empty();
     private @Nullable Feed feed;
+    private volatile @Nullable Condition condition;
     private long looked;
 
     /** @param version as it is shown to monitoring */
@@ -87,6 +88,12 @@ public final class Watch implements AutoCloseable {
                     .callback(gauge -> gauge.call(value.getAsDouble()))
                     .register(meters.registry());
         }
+    }
+
+    /** How many brokers share the database, and which of them differ from this one; empty where none can. */
+    public Optional<String> nodes() {
+        Condition seen = condition;
+        return seen == null ? Optional.empty() : seen.nodes();
     }
 
     /** All metrics in Prometheus's text format 0.0.4; asks nobody but what was added. */
@@ -139,16 +146,17 @@ public final class Watch implements AutoCloseable {
                 rows -> read(rows, List.of(pace::look, untouched::look)),
                 meters.eventsLost::inc);
         feed = appended;
-        Condition condition = new Condition(store, policyFile, bots, gitHub, keys, budgets, bell, meters);
+        Condition seen = new Condition(store, policyFile, bots, gitHub, keys, budgets, bell, meters);
+        condition = seen;
         Anchors noted = new Anchors(store, alerts, anchorFile);
         anchors = noted;
         Patrol patrol = new Patrol(store, appended::newest, noted, bell, meters, clock.instant());
-        condition.introduce();
+        seen.introduce();
         appended.start();
         store.onAppended(appended::take);
         store.onElsewhere(appended::takeElsewhere);
         var unused = looks.scheduleWithFixedDelay(
-                () -> lookSafely(condition, patrol, bell), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                () -> lookSafely(seen, patrol, bell), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         gitHubsLog.ifPresent(UseLooks::start);
         keep.ifPresent(age -> {
             pruning = new Pruning(store, alerts, bell, age);

@@ -49,6 +49,11 @@ final class NodesDisagreeIT {
                         message -> message.shown().contains("do not go by the same")
                                 && message.shown().contains(second.pid() + "@"),
                         BrokerProcess.PATIENCE);
+                Reply ready = town.ops("/readyz?verbose");
+                assertThat(ready.status())
+                        .as("a policy is changed on one after the other")
+                        .isEqualTo(200);
+                assertThat(ready.text()).contains("nodes: 2 alive; " + second.pid() + "@");
 
                 Files.copy(edited, town.policy(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
                 Awaitility.await("they agree again")

@@ -26,6 +26,9 @@ class CheckTest {
                         files -> {
                             throw new AssertionError("no certificate is looked at");
                         },
+                        (git, gitHub) -> {
+                            throw new AssertionError("no git is asked");
+                        },
                         "test")
                 .run(List.of(words));
     }

@@ -1,5 +1,8 @@
 package botcreds.broker.setup;
 
+import botcreds.broker.gitpolicy.GitPlan;
+import botcreds.broker.gitpolicy.GitSource;
+import botcreds.broker.gitpolicy.Glimpse;
 import botcreds.broker.model.Told;
 import botcreds.broker.settings.TlsSettings;
 import botcreds.sandbox.github.PermissionSet;
@@ -16,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Where a broker is to be: a GitHub, a Slack, and settings for both with nothing wrong in them. */
@@ -83,7 +87,20 @@ final class Site implements AutoCloseable {
 
     /** Runs words of the jar in this process, and returns the exit code. */
     int run(Terminal terminal, String... words) {
-        return new Commands(settings, terminal, CLOCK, (TlsSettings files) -> certificate, "test").run(List.of(words));
+        return new Commands(
+                        settings,
+                        terminal,
+                        CLOCK,
+                        (TlsSettings files) -> certificate,
+                        (git, gitHubSettings) -> Glimpse.of(new GitPlan(
+                                new GitSource(git.url(), git.branch(), git.path()),
+                                Optional.empty(),
+                                git.token(),
+                                Optional.empty(),
+                                git.signers(),
+                                git.push())),
+                        "test")
+                .run(List.of(words));
     }
 
     static int freePort() throws IOException {
