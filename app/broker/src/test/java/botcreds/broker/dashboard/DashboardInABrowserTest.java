@@ -7,9 +7,11 @@ import static botcreds.broker.access.House.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import botcreds.broker.github.InstallationBudget;
 import botcreds.sandbox.browser.Browser;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,19 @@ class DashboardInABrowserTest {
                     .contains("new-project")
                     .doesNotContain("infrastructure");
 
-            browser.click("td a[href='/bots/slop-bot']");
+            browser.click("nav a[href='/bots']");
+            assertThat(browser.awaitText("GitHub leaves"))
+                    .contains(
+                            "GitHub leaves 312 of 5000 calls to installation 7; all are there again in 20 minutes. Until then");
+            for (int width : new int[] {800, 912, 1280}) {
+                browser.size(width, 700);
+                assertThat(browser.script("return document.querySelector('tbody th a').getClientRects().length")
+                                .asInt())
+                        .as("lines that a bot's name takes at " + width + " pixels")
+                        .isEqualTo(1);
+                browser.screenshot(PICTURES.resolve("dashboard-bots-" + width + ".png"));
+            }
+            browser.click("th a[href='/bots/slop-bot']");
             browser.awaitText("Last requests");
             browser.click("a[href='/activity']");
             browser.awaitTrue("document.querySelectorAll('svg rect.automatic').length === 1");
@@ -89,6 +103,8 @@ class DashboardInABrowserTest {
             lobby.house.request(MACHINA, ask("myorg/infrastructure", "contents:read"));
             lobby.house.clock.advance(Duration.ofMinutes(2));
             lobby.house.request(SLOP, ask("myorg/new-project", "contents:write", "issues:read"));
+            lobby.house.gitHub.budgets = List.of(new InstallationBudget(
+                    7, 312, 5000, lobby.house.clock.instant().plus(Duration.ofMinutes(20))));
             Optional<Browser> started = Browser.start(directory.resolve("profile"), dark);
             assumeTrue(started.isPresent(), "no Chromium here");
             try (Browser browser = started.get()) {

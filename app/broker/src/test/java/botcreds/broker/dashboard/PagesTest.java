@@ -101,10 +101,10 @@ class PagesTest {
         assertThat(page("/bots")).as("GitHub has not told yet").doesNotContain("GitHub leaves");
         left(4000);
         assertThat(page("/bots"))
-                .contains("installation 7 4000 of 5000 calls", "1 of 1")
+                .contains("4000 of 5000 calls to installation 7", "1 of 1")
                 .doesNotContain("alarm");
         left(499);
-        assertThat(page("/bots")).contains("installation 7 499 of 5000 calls", "class=\"alarm\"", "told to wait");
+        assertThat(page("/bots")).contains("499 of 5000 calls to installation 7", "class=\"alarm\"", "told to wait");
         assertThat(page("/bots/machina-bot")).contains("1 of the 1 that were given", "499 of 5000 calls");
         assertThat(page("/bots/slop-bot")).doesNotContain("GitHub leaves");
     }
