@@ -29,7 +29,7 @@ final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int MOST_IN_A_BATCH = 256;
     private static final int MOST_WAITING = 8192;
-    private static final long PING_EVERY_MILLIS = 1000;
+    private static final Duration PING_EVERY = Duration.ofSeconds(1);
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 2000;
 
@@ -39,7 +39,12 @@ final class Writer {
     private final Jdbi jdbi;
     private final Function<Handle, Batch> batches;
     private final Duration tidyEvery;
+    private final Duration pingEvery;
     private final Thread thread;
+
+    /** Nobody's work, and withdrawn, so that a batch passes over it: put in the queue to end a wait. */
+    private final Unit<?> wake = new Unit<>(tx -> true);
+
     private final LongAdder failures = new LongAdder();
     private volatile Consumer<List<AuditEvent.Recorded>> appended = rows -> {};
     private volatile Runnable toTell = () -> {};
@@ -47,10 +52,17 @@ final class Writer {
     private volatile boolean healthy = true;
 
     Writer(Jdbi jdbi, Function<Handle, Batch> batches, Duration tidyEvery) {
+        this(jdbi, batches, tidyEvery, PING_EVERY);
+    }
+
+    /** The same, asking an idle database at another pace whether it is there. For tests that want it not to happen. */
+    Writer(Jdbi jdbi, Function<Handle, Batch> batches, Duration tidyEvery, Duration pingEvery) {
         this.jdbi = jdbi;
         this.tidyEvery = tidyEvery;
+        this.pingEvery = pingEvery;
         this.batches = batches;
         this.thread = daemon(this::run, "store-writer");
+        wake.refuse(stopping());
     }
 
     void start() {
@@ -98,6 +110,8 @@ final class Writer {
     /** Takes nothing more, writes what is waiting, and returns when all of it is answered. */
     void close() {
         open = false;
+        // It may be waiting for work that does not come. If the queue is full, it is not.
+        var unused = queue.offer(wake);
         boolean interrupted = false;
         while (thread.isAlive() || !acknowledgements.isTerminated()) {
             try {
@@ -143,7 +157,7 @@ final class Writer {
                     batch.tidy();
                     tidied = System.nanoTime();
                 }
-                Unit<?> first = next(open ? PING_EVERY_MILLIS : 0);
+                Unit<?> first = next(open ? pingEvery.toMillis() : 0);
                 if (first == null) {
                     await(lastSync);
                     batch.ping();
@@ -238,13 +252,14 @@ final class Writer {
             } else if (left <= 0) {
                 return;
             }
-            left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            left = open ? TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()) : 0;
         }
     }
 
     private @Nullable Unit<?> next(long millis) {
         try {
-            return queue.poll(millis, TimeUnit.MILLISECONDS);
+            Unit<?> unit = queue.poll(millis, TimeUnit.MILLISECONDS);
+            return unit == wake ? null : unit;
         } catch (InterruptedException nobodyMayStopTheWriter) {
             LOG.warn("the writer was interrupted and goes on");
             return null;

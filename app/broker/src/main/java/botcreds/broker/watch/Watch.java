@@ -42,6 +42,7 @@ public final class Watch implements AutoCloseable {
     private final Meters meters;
     private final GitHubMeter gitHub;
     private final InstantSource clock;
+    private final Duration lookEvery;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(look -> {
         Thread thread = new Thread(look, "watch");
         thread.setDaemon(true);
@@ -59,6 +60,12 @@ public final class Watch implements AutoCloseable {
 
     /** @param version as it is shown to monitoring */
     public Watch(String version, InstantSource clock) {
+        this(version, clock, LOOK);
+    }
+
+    /** The same, looking at another pace. For tests that wait for what a look finds. */
+    Watch(String version, InstantSource clock, Duration lookEvery) {
+        this.lookEvery = lookEvery;
         this.meters = new Meters(version);
         this.gitHub = new GitHubMeter(meters, clock);
         this.clock = clock;
@@ -156,7 +163,10 @@ public final class Watch implements AutoCloseable {
         store.onAppended(appended::take);
         store.onElsewhere(appended::takeElsewhere);
         var unused = looks.scheduleWithFixedDelay(
-                () -> lookSafely(seen, patrol, bell), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                () -> lookSafely(seen, patrol, bell),
+                lookEvery.toMillis(),
+                lookEvery.toMillis(),
+                TimeUnit.MILLISECONDS);
         gitHubsLog.ifPresent(UseLooks::start);
         keep.ifPresent(age -> {
             pruning = new Pruning(store, alerts, bell, age);

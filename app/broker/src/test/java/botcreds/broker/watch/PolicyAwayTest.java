@@ -29,7 +29,7 @@ class PolicyAwayTest {
         try (PolicyTown town = new PolicyTown(directory);
                 PolicyTown.End end = town.start();
                 Access access = new Access(town.store, end.file, town.app, new RandomIds(town.clock));
-                Watch watch = new Watch("1.2.3", town.clock)) {
+                Watch watch = new Watch("1.2.3", town.clock, Watched.PACE)) {
             access.start(hearing());
             watch.start(town.store, end.file, access.alerts(), List::of, List::of, access::isOnDuty);
 

@@ -17,6 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Watched implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(150);
 
+    /** A look is due at once, and what is judged less often than that soon after. */
+    static final Duration PACE = Duration.ofMillis(50);
+
     final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
     private final Optional<AnchorFile> anchors;
     final House house;
@@ -63,7 +66,7 @@ final class Watched implements AutoCloseable {
 
     /** Another one who watches the same house, as after a restart. */
     Watch watchAgain(String... keys) {
-        Watch another = new Watch("1.2.3", house.clock);
+        Watch another = new Watch("1.2.3", house.clock, PACE);
         anchors.ifPresent(file -> another.keepAudit(file, Optional.empty()));
         another.start(
                 house.store,
