@@ -9,6 +9,7 @@ import botcreds.broker.bots.Roster;
 import botcreds.broker.bots.Rotating;
 import botcreds.broker.credentials.AppKeyEvents;
 import botcreds.broker.credentials.DeployKeyIssue;
+import botcreds.broker.credentials.Discarding;
 import botcreds.broker.credentials.FairShares;
 import botcreds.broker.credentials.Issuing;
 import botcreds.broker.credentials.KeyJanitor;
@@ -77,6 +78,7 @@ public final class Access implements AutoCloseable {
     private final Carriers carriers;
     private final Pushes pushes;
     private final Reaper reaper;
+    private final Discarding discarding;
     private final RuleReviews reviews;
     private final PendingRules pendingRules;
     private final ReviewRounds reviewRounds;
@@ -98,7 +100,8 @@ public final class Access implements AutoCloseable {
         Revoker revoker = new Revoker(store, gitHub, alerts, background);
         EffectiveRules rules = new EffectiveRules(store);
         FairShares shares = new FairShares(store, gitHub);
-        Issuing issuing = new Issuing(store, gitHub, policyFile, revoker, waiters, alerts, ids, shares);
+        discarding = new Discarding(store, revoker, waiters, shares);
+        Issuing issuing = new Issuing(store, gitHub, policyFile, discarding, waiters, alerts, ids, shares);
         Minter minter = new Minter(store, gitHub, new DeployKeyIssue(store, gitHub), issuing);
         Asking asking = new Asking(store, gitHub, ids, new Renames(store, alerts), rules, shares);
         duty = new Duty(store, System::nanoTime);
@@ -167,6 +170,7 @@ public final class Access implements AutoCloseable {
         botKeys.start();
         dispatcher.start(announcer);
         reaper.start();
+        discarding.start();
         pendingRules.start();
         reviewRounds.start();
         resealing.start();
@@ -181,6 +185,11 @@ public final class Access implements AutoCloseable {
     /** Ends what is due right now, without waiting for the next round; for tests. */
     void reap() {
         reaper.round();
+    }
+
+    /** Asks what became of tokens whose recording failed, without waiting for the next round; for tests. */
+    void settle() {
+        discarding.round();
     }
 
     /** Says that this node lives, without waiting for the next beat; for tests. */
@@ -342,6 +351,7 @@ public final class Access implements AutoCloseable {
         resealing.close();
         botKeys.close();
         reaper.close();
+        discarding.close();
         carriers.close();
         dispatcher.close();
         background.shutdown();

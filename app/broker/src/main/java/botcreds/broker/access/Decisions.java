@@ -365,7 +365,10 @@ public final class Decisions {
         } catch (StoreUnavailable away) {
             return new Ruling(
                     Ruling.Code.UNAVAILABLE,
-                    "The broker cannot write its records now, so nothing was decided. Try again in a minute.",
+                    away.mayBeKept()
+                            ? "The database was lost while the broker wrote this down, so it may be decided and may not. Look"
+                                    + " again in a minute, and decide if it is not."
+                            : "The broker cannot write its records now, so nothing was decided. Try again in a minute.",
                     Optional.empty());
         }
     }

@@ -79,7 +79,8 @@ public final class BotKeys implements AutoCloseable {
      * caller to know.
      *
      * @param overlap for how long the others still count; zero ends them now
-     * @throws StoreUnavailable if it could not be recorded; then nothing has changed
+     * @throws StoreUnavailable if it could not be recorded; then nothing has changed, unless {@link StoreUnavailable#mayBeKept}:
+     *     then a key that nobody has seen may have taken the place of the others, until the next one does
      */
     public Rotated rotate(BotId bot, Human human, Surface surface, Duration overlap) {
         FreshKey key = fresh.get();

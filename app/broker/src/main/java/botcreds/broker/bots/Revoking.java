@@ -193,16 +193,22 @@ public final class Revoking {
                 repository -> Deed.no(Deed.Code.NOTHING, "Nothing that lives reaches " + repository + "."));
     }
 
-    /** What the deed says, or that the database is away and nothing was changed. */
+    /** What the deed says, or that the database is away, and whether something may have been changed all the same. */
     public static Deed failingClosed(Supplier<Deed> deed) {
         try {
             return deed.get();
         } catch (StoreUnavailable away) {
-            return unavailable();
+            return unavailable(away);
         }
     }
 
-    static Deed unavailable() {
+    private static Deed unavailable(StoreUnavailable away) {
+        if (away.mayBeKept()) {
+            return Deed.no(
+                    Deed.Code.UNAVAILABLE,
+                    "The database was lost while the broker wrote this down, so it may be done and may not. Look again in a"
+                            + " minute, and repeat it if it is not.");
+        }
         return Deed.no(
                 Deed.Code.UNAVAILABLE,
                 "The broker cannot read and write its records now, so nothing was changed; while that lasts it issues"

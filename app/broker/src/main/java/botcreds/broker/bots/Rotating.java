@@ -72,8 +72,19 @@ public final class Rotating {
                     + old + (now ? "." : ", until " + rotated.oldEnd() + ".");
             return new Rotation(new Deed(Deed.Code.DONE, text, false, hits, List.of()), Optional.of(rotated.key()));
         } catch (StoreUnavailable away) {
-            return Rotation.without(Revoking.unavailable());
+            return Rotation.without(unavailable(away));
         }
+    }
+
+    /** A key that was kept and not shown is nobody's, and the keys it follows end all the same. */
+    private static Deed unavailable(StoreUnavailable away) {
+        return Deed.no(
+                Deed.Code.UNAVAILABLE,
+                away.mayBeKept()
+                        ? "The database was lost while the new key was written down, so nobody has seen it, and the bot's other"
+                                + " keys may end as if it had been shown. Rotate once more in a minute; that ends this key too."
+                        : "The broker cannot read and write its records now, so no key was made and none ends. Try again in a"
+                                + " minute.");
     }
 
     private Optional<Deed> unlisted(BotId bot) {

@@ -36,13 +36,13 @@ import java.util.Optional;
 
 /**
  * Records what was minted before anyone may have it, and hands it over. No credential leaves without its audit row: a token
- * that cannot be recorded is revoked. Thread-safe.
+ * that is not recorded is revoked. Thread-safe.
  */
 public final class Issuing {
     private final Store store;
     private final GitHub gitHub;
     private final PolicyFile policyFile;
-    private final Revoker revoker;
+    private final Discarding discarding;
     private final Waiters waiters;
     private final Alerts alerts;
     private final Ids ids;
@@ -52,7 +52,7 @@ public final class Issuing {
             Store store,
             GitHub gitHub,
             PolicyFile policyFile,
-            Revoker revoker,
+            Discarding discarding,
             Waiters waiters,
             Alerts alerts,
             Ids ids,
@@ -60,7 +60,7 @@ public final class Issuing {
         this.store = store;
         this.gitHub = gitHub;
         this.policyFile = policyFile;
-        this.revoker = revoker;
+        this.discarding = discarding;
         this.waiters = waiters;
         this.alerts = alerts;
         this.ids = ids;
@@ -69,6 +69,15 @@ public final class Issuing {
 
     /** Records a fresh token and answers with it. */
     Answer issue(Caller caller, AccessRequest request, Attempt attempt, Mint.Minted minted) {
+        try {
+            return recorded(caller, request, attempt, minted);
+        } catch (StoreUnavailable away) {
+            discarding.unlessRecorded(request, attempt, minted, away);
+            return new Answer.Refused(Refusals.storeAway().refusal().about(request.id()));
+        }
+    }
+
+    private Answer recorded(Caller caller, AccessRequest request, Attempt attempt, Mint.Minted minted) {
         try {
             if (deniedMeanwhile(request)) {
                 return discard(request, attempt, minted);
@@ -79,9 +88,6 @@ public final class Issuing {
             return issued;
         } catch (Overtaken ended) {
             return discard(request, attempt, minted);
-        } catch (StoreUnavailable away) {
-            revoker.discard(request, minted);
-            return Refusals.storeAway();
         }
     }
 
@@ -102,16 +108,7 @@ public final class Issuing {
     }
 
     private Answer discard(AccessRequest request, Attempt attempt, Mint.Minted minted) {
-        boolean dead = revoker.discard(request, minted);
-        Outcome outcome = dead ? Outcome.FAILED : Outcome.ORPHAN_POSSIBLE;
-        AccessRequest now = store.writeNow(tx -> {
-            boolean ours = tx.mints().finish(attempt, outcome, Optional.empty());
-            if (ours || !dead) {
-                Minter.recordAttempt(
-                        tx, request, attempt, outcome, "the request had changed before the token could be recorded");
-            }
-            return tx.requests().byId(request.id()).orElseThrow();
-        });
+        AccessRequest now = discarding.discard(request, attempt, minted);
         waiters.wake(request.id());
         return now.state() == RequestState.ISSUED || now.state().isOpen()
                 ? new Answer.Waiting(now, Duration.ofSeconds(1))

@@ -68,7 +68,7 @@ final class DeedReply {
             case POLICY_DENIES -> "Policy forbids this; change the policy first if it should be allowed.";
             case TAKES_MORE_HUMANS -> "Have the bot ask, and approve together.";
             case BOT_LOCKED -> "See GET /v1/bots for who locked it and why; unlock it first.";
-            default -> "Nothing was changed; try again in a few seconds.";
+            default -> "Look again in a few seconds, and repeat what is not done.";
         };
     }
 }

@@ -136,7 +136,7 @@ final class DeviceEndpoint {
             case EXPIRED, SIGNED_IN ->
                 over("expired_token", "This code does not live: it was used or is too old.", "Type: botcreds login");
             case UNAVAILABLE ->
-                Problem.of(503, "store_unavailable", "The database is away; nothing was changed.", "Ask again later.")
+                Problem.of(503, "store_unavailable", "The database is away; nobody was signed in.", "Ask again later.")
                         .retryAfter(signIn.interval())
                         .reply();
         };

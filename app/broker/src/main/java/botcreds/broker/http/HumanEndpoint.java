@@ -158,7 +158,7 @@ final class HumanEndpoint {
             case NOT_FOUND -> "See GET /v1/requests for what waits.";
             case IMPOSSIBLE -> "Choose other terms, or approve or deny the whole.";
             case STALE, SUPERSEDED -> "Look at the request again, then decide.";
-            case UNAVAILABLE -> "Nothing was changed; try again in a few seconds.";
+            case UNAVAILABLE -> "Look at the request again in a few seconds, then decide.";
             case NOT_APPROVER, SELF_APPROVAL -> "Ask one of the approvers that policy names for this request.";
             case POLICY_DENIES -> "Policy forbids this; change the policy first if it should be allowed.";
             default -> "Nothing more is to be done; see GET /v1/audit for who decided.";

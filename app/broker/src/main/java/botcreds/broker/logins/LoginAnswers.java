@@ -131,7 +131,11 @@ public final class LoginAnswers {
         try {
             return store.writeNow(work);
         } catch (StoreUnavailable away) {
-            return unwritable();
+            return away.mayBeKept()
+                    ? LoginReply.no(
+                            "The database was lost while the broker wrote this down, so it may be done and may not. If"
+                                    + " the terminal is not signed in within a minute, start again with botcreds login.")
+                    : unwritable();
         }
     }
 

@@ -112,6 +112,17 @@ public final class Mints {
                 newestThatCounts);
     }
 
+    /** Whether it was this very attempt that put the step's token on the books. */
+    public boolean isMinted(Attempt attempt) {
+        return sql.first(
+                        COLUMNS + "WHERE request_id = ? AND step = ? AND epoch = ? AND outcome = 'MINTED'",
+                        Mints::attempt,
+                        attempt.request().value(),
+                        attempt.step(),
+                        attempt.epoch())
+                .isPresent();
+    }
+
     /** How minting that step stands; empty when it was never begun. */
     public Optional<Standing> standing(RequestId request, int step) {
         return newest(request, step)

@@ -183,7 +183,8 @@ public final class Store implements AutoCloseable {
     /**
      * Hands a unit of work to the writer. When the future completes, the work is safe from a killed process and from a loss
      * of power. It fails with what the work threw, or with {@link StoreUnavailable} when nothing may be relied on; in a
-     * failing commit the rows may still be there, so whoever asks again must be able to find them.
+     * failing commit the rows may still be there, which {@link StoreUnavailable#mayBeKept} tells, so whoever asks again must be
+     * able to find them.
      */
     public <T> CompletableFuture<T> write(Work<T> work) {
         return writer.submit(work);
@@ -201,11 +202,11 @@ public final class Store implements AutoCloseable {
             throw rethrown(failed.getCause());
         } catch (TimeoutException late) {
             written.cancel(false);
-            throw new StoreUnavailable("the database did not finish a write in time; ask again", late);
+            throw StoreUnavailable.unsure("the database did not finish a write in time; ask again", late);
         } catch (InterruptedException stopped) {
             written.cancel(false);
             Thread.currentThread().interrupt();
-            throw new StoreUnavailable("the wait for a write was interrupted; ask again", stopped);
+            throw StoreUnavailable.unsure("the wait for a write was interrupted; ask again", stopped);
         }
     }
 

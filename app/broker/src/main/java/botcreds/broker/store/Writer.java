@@ -184,12 +184,14 @@ final class Writer {
     private CompletableFuture<Void> write(Batch batch, List<Unit<?>> units, CompletableFuture<Void> lastSync)
             throws SQLException {
         Batch.Applied applied;
+        boolean committing = false;
         try {
             applied = batch.apply(units);
             await(lastSync);
+            committing = true;
             batch.commit();
         } catch (SQLException | RuntimeException | Error failed) {
-            StoreUnavailable why = failed(failed);
+            StoreUnavailable why = committing ? unsure(failed) : failed(failed);
             acknowledgements.execute(() -> units.forEach(unit -> unit.refuse(why)));
             throw failed;
         }
@@ -203,7 +205,7 @@ final class Writer {
         try {
             batch.sync();
         } catch (SQLException | RuntimeException | Error failed) {
-            StoreUnavailable why = failed(failed);
+            StoreUnavailable why = unsure(failed);
             durable.completeExceptionally(why);
             units.forEach(unit -> unit.refuse(why));
             return;
@@ -227,9 +229,16 @@ final class Writer {
         }
     }
 
+    /** Before the commit: what was applied goes with its connection. */
     private StoreUnavailable failed(Throwable failed) {
         healthy = false;
-        return new StoreUnavailable("the database failed while writing; ask again to see what was kept", failed);
+        return new StoreUnavailable("the database failed before anything was kept; try again in a few seconds", failed);
+    }
+
+    /** In the commit, or between it and the proof that it is durable. */
+    private StoreUnavailable unsure(Throwable failed) {
+        healthy = false;
+        return StoreUnavailable.unsure("the database failed while writing; ask again to see what was kept", failed);
     }
 
     /** Waits for a sync under way; a failed one fails whoever builds upon it. */

@@ -146,6 +146,11 @@ public final class House implements AutoCloseable {
         access.reap();
     }
 
+    /** Asks what became of tokens whose recording failed. */
+    public void settle() {
+        access.settle();
+    }
+
     /** Says that this node lives. */
     public void beat() {
         access.beat();

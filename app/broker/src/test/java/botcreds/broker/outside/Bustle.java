@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Bots that ask and a human who approves, whatever is killed meanwhile; and what must be so afterwards. */
@@ -28,6 +29,13 @@ final class Bustle implements AutoCloseable {
 
     private static final Duration CALM = Duration.ofMinutes(4);
     private static final Duration A_MOMENT = Duration.ofMillis(50);
+
+    private static final AuditEvent.Type[] OUTCOMES = {
+        AuditEvent.Type.CREDENTIAL_ISSUED,
+        AuditEvent.Type.CREDENTIAL_REFRESHED,
+        AuditEvent.Type.MINT_FAILED,
+        AuditEvent.Type.ORPHAN_POSSIBLE
+    };
 
     /** A bot gets six new messages a minute; what it asks on top would only make the receipts late. */
     private static final Duration AS_FAST_AS_CARDS_COME = Duration.ofSeconds(1);
@@ -173,16 +181,24 @@ final class Bustle implements AutoCloseable {
                     }
                     assertThat(deeds.delivered.keySet()).containsAll(deeds.acknowledged.keySet());
                 });
-        listsWhatWasKilled();
+        everyAttemptHasAnOutcome();
     }
 
-    /** A new attempt need not wait for the old one to be listed as a possible orphan, which the next round does. */
-    private static void listsWhatWasKilled() {
-        try {
-            TimeUnit.SECONDS.sleep(5);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+    /** A new attempt need not wait for the old one, so there may still be some that nobody has listed as a possible orphan. */
+    private void everyAttemptHasAnOutcome() {
+        Bot admin = bot(Town.ADMIN_TOKEN);
+        Awaitility.await("every attempt to mint has an outcome, seed " + seed)
+                .atMost(CALM)
+                .until(() -> attempt(() -> admin.send("GET", "/v1/stats", ""))
+                        .filter(reply -> reply.status() == 200)
+                        .filter(stats -> count(stats, OUTCOMES) >= count(stats, AuditEvent.Type.MINT_STARTED))
+                        .isPresent());
+    }
+
+    private static long count(Reply stats, AuditEvent.Type... types) {
+        return Stream.of(types)
+                .mapToLong(type -> stats.body().path("events").path(type.word()).asLong())
+                .sum();
     }
 
     /**

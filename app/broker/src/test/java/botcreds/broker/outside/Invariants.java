@@ -27,7 +27,8 @@ import java.util.function.Consumer;
  *       it is back. Sources other than the database: {@code DatabaseAwayIT}, {@code TailnetIT}, {@code RefusedStartIT}.
  *   <li>I9, tamper evidence and completeness: the chain, computed anew here, and the log told over again gives the state that
  *       each request is in. That changed rows are found: {@code AuditTamperingTest}, {@code AuditIT}.
- *   <li>I10, bounded life: what should have ended has ended, at GitHub too, and no answer carries a token past its end. Cards:
+ *   <li>I10, bounded life: what should have ended has ended, at GitHub too, and no answer carries a token past its end, or one that
+ *       GitHub had been told to revoke. Cards:
  *       {@link Bustle#everyCardIsAReceipt}. Bounds of queues and memory: the tests of {@code access} and {@code http}.
  * </ul>
  */

@@ -160,6 +160,10 @@ final class InvariantsTest {
                 story.of(TOKEN, Type.CREDENTIAL_DELIVERED, 3700);
                 story.receives(TOKEN, 3701);
             }),
+            told("I10: row 6 hands out a token that GitHub had", story -> {
+                story.revoke(TOKEN, 6);
+                story.of(TOKEN, Type.CREDENTIAL_DELIVERED, 7);
+            }),
             told("I10: " + ID + " was promised", story -> {
                 story.client.clear();
                 story.client.add(new Deeds.Received(ID, BOT, TOKEN, at(3605), at(6)));

@@ -47,6 +47,7 @@ final class TokenInvariants {
         ledgers.tokens().forEach(this::exactScope);
         ledgers.tokens().forEach(this::revokedOnlyWithARow);
         ledgers.tokens().forEach(this::notHandedOutPastItsEnd);
+        ledgers.tokens().forEach(this::notHandedOutDead);
         noTokenInSlackOrInTheLog();
     }
 
@@ -101,6 +102,16 @@ final class TokenInvariants {
         ledgers.rowsOf(sha256, HANDED_OUT)
                 .filter(row -> !row.at().isBefore(end))
                 .forEach(row -> finding.accept("I10: row " + row.seq() + " hands out a token whose end was " + end));
+    }
+
+    /** What GitHub has been told to revoke is nothing to hand out, however it came that the books did not know. */
+    private void notHandedOutDead(AuditEvent.Recorded issued) {
+        String sha256 = Ledgers.detail(issued, "token_sha256");
+        Optional<Instant> told = ledgers.revocationOf(sha256);
+        ledgers.rowsOf(sha256, HANDED_OUT)
+                .filter(row -> told.filter(row.at()::isAfter).isPresent())
+                .forEach(row -> finding.accept(
+                        "I10: row " + row.seq() + " hands out a token that GitHub had been told to revoke"));
     }
 
     private void nothingAcknowledgedIsMissing() {
