@@ -44,7 +44,9 @@ public record SecretFile(Optional<Secret> secret, String problem) {
         } catch (CharacterCodingException binary) {
             return bad(named + " is not a text file; write the secret into it as text");
         } catch (IOException unreadable) {
-            return bad(named + " cannot be read; it must exist and belong to the user the broker runs as");
+            return bad(named
+                    + " cannot be read; it must exist in a folder the broker's user may enter, and be that user's with"
+                    + " mode 0600, or root's with mode 0640 and a group of that user");
         }
     }
 

@@ -123,7 +123,8 @@ class SecretFilesTest extends SettingsThatStart {
         assertThat(problems())
                 .satisfiesExactly(
                         problem -> assertThat(problem).contains(wide + " can be read by others"),
-                        problem -> assertThat(problem).contains("absent cannot be read"));
+                        problem ->
+                                assertThat(problem).contains("absent cannot be read", "0600", "root's with mode 0640"));
     }
 
     @Test
