@@ -1,6 +1,5 @@
 package botcreds.broker.store;
 
-import botcreds.broker.model.AsciiCase;
 import botcreds.broker.model.AuditEvent;
 import botcreds.broker.model.AuditPage;
 import java.sql.ResultSet;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The log of what happened: append only, each row carrying a hash over itself and the row before. */
 public final class Audit {
@@ -84,39 +82,8 @@ public final class Audit {
     }
 
     private List<AuditEvent.Recorded> rows(AuditFilter filter, long begin, Optional<Long> end) {
-        StringBuilder query = new StringBuilder("SELECT a.seq, a.at, a.json, a.hash FROM audit_log a");
-        List<@Nullable Object> arguments = new ArrayList<>();
-        String seq = "a.seq";
-        if (filter.repo().isPresent()) {
-            // The walk follows the narrower table, so its own number leads.
-            seq = "r.seq";
-            query.append(" JOIN audit_repository r ON r.seq = a.seq AND r.folded = ?");
-            arguments.add(filter.repo().get().folded());
-        }
-        query.append(" WHERE ").append(seq).append(" >= ?");
-        arguments.add(begin);
-        if (end.isPresent()) {
-            query.append(" AND ").append(seq).append(" < ?");
-            arguments.add(end.get());
-        }
-        filter.request().ifPresent(id -> {
-            query.append(" AND a.request_id = ?");
-            arguments.add(id.value());
-        });
-        filter.bot().ifPresent(bot -> {
-            query.append(" AND a.bot = ?");
-            arguments.add(bot.value());
-        });
-        filter.event().ifPresent(word -> {
-            query.append(" AND a.event = ?");
-            arguments.add(AsciiCase.fold(word));
-        });
-        query.append(" ORDER BY ")
-                .append(seq)
-                .append(filter.after().isPresent() ? "" : " DESC")
-                .append(" LIMIT ?");
-        arguments.add(filter.limit());
-        return sql.list(query.toString(), Audit::recorded, arguments.toArray());
+        AuditQuery query = AuditQuery.of(filter, begin, end);
+        return sql.list(query.text(), Audit::recorded, query.arguments().toArray());
     }
 
     /** Rows as an export has them, oldest first, after one and up to another. */
