@@ -192,13 +192,24 @@ final class Elsewhere implements AutoCloseable {
         }
     }
 
+    /** A name that cannot be read, of a newer version or of somebody else's, must not keep all that follows it from being heard. */
     private static AuditEvent.Brief brief(ResultSet row) throws SQLException {
         return new AuditEvent.Brief(
                 row.getLong("seq"),
                 Columns.instant(row, "at"),
                 AuditEvent.Type.of(row.getString("event")),
-                Optional.ofNullable(row.getString("bot")).map(BotId::new),
-                Optional.ofNullable(row.getString("request_id")).map(RequestId::new));
+                Optional.ofNullable(row.getString("bot")).flatMap(Elsewhere::bot),
+                Optional.ofNullable(row.getString("request_id"))
+                        .filter(RequestId::looksLikeOne)
+                        .map(RequestId::new));
+    }
+
+    private static Optional<BotId> bot(String name) {
+        try {
+            return Optional.of(new BotId(name));
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
     }
 
     private void pause() {

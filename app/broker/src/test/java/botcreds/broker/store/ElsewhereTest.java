@@ -120,6 +120,18 @@ class ElsewhereTest {
     }
 
     @Test
+    void aRowThatCannotBeReadKeepsNoneAfterItFromBeingHeard() {
+        Engine.run(
+                url,
+                "WITH end_of_chain AS (UPDATE audit_head SET seq = seq + 1 RETURNING seq)"
+                        + " INSERT INTO audit_log (seq, at, event, bot, request_id, json, hash)"
+                        + " SELECT seq, now(), 'approval_granted', 'No Bot!', 'req 9', '{}', 'x' FROM end_of_chain");
+        RequestId after = append(two);
+
+        Awaitility.await().atMost(PATIENCE).until(() -> heard.contains(after));
+    }
+
+    @Test
     @Tag("T-99")
     void nodesThatStartAtOnceOnAnEmptyDatabaseTakeTurnsAtIt() {
         String fresh = Engine.POSTGRESQL.freshUrl();
