@@ -10,6 +10,7 @@ import java.util.function.Predicate;
  */
 final class ShortIds {
     private static final int SHORTEST = 4;
+    /** Each is a question to the database, while others wait for its one writer. */
     private static final int TRIES = 2;
     /** How often the shortest are tried again once they were too few: the living may have become fewer. */
     private static final int TRY_THE_SHORTEST_EVERY = 256;

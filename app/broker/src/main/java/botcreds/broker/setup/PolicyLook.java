@@ -51,30 +51,30 @@ record PolicyLook(Optional<Policy> policy, List<Finding> findings) {
         if (!settings.parts().policyInGit()) {
             return at(settings, clock);
         }
-        List<Finding> findings = new ArrayList<>();
         Optional<String> said = running.line(ABOUT);
-        said.map(PolicyLook::goneBy).ifPresent(findings::add);
-        Optional<Policy> policy = settings.parts()
-                .policyGit()
-                .flatMap(git -> settings.parts()
-                        .github()
-                        .flatMap(gitHub -> inGit.apply(git, gitHub)
-                                .fold(
-                                        found -> judged(
-                                                "commit " + found.commit() + " of " + git.url(),
-                                                new PolicyReader(settings.webHost())
-                                                        .read(found.text(), clock.instant()),
-                                                findings),
-                                        why -> {
-                                            unread(git, why, said.isPresent()).ifPresent(findings::add);
-                                            return Optional.empty();
-                                        })));
-        return new PolicyLook(policy, findings);
+        List<Finding> findings =
+                new ArrayList<>(said.map(PolicyLook::goneBy).stream().toList());
+        Optional<PolicyGitSettings> git = settings.parts().policyGit();
+        Optional<GitHubSettings> gitHub = settings.parts().github();
+        if (git.isEmpty() || gitHub.isEmpty()) {
+            return new PolicyLook(Optional.empty(), findings); // what is wrong with the settings is told of them
+        }
+        Told<Glimpse> seen = inGit.apply(git.get(), gitHub.get());
+        if (seen.value().isEmpty()) {
+            unread(git.get(), seen.why(), said.isPresent()).ifPresent(findings::add);
+            return new PolicyLook(Optional.empty(), findings);
+        }
+        Glimpse found = seen.value().get();
+        String where = "commit " + found.commit() + " of " + git.get().url();
+        PolicyReading reading = new PolicyReader(settings.webHost()).read(found.text(), clock.instant());
+        reading.policy().ifPresent(policy -> findings.add(valid(where, policy)));
+        reading.issues().forEach(each -> findings.add(found(where, each)));
+        return new PolicyLook(reading.policy(), findings);
     }
 
     private static Finding goneBy(String said) {
         String says = "the broker that runs goes by " + said;
-        return said.contains("; ")
+        return Running.isTroubled(said)
                 ? Finding.warn(ABOUT, says, "mend that; until then what counted last goes on counting")
                 : Finding.ok(ABOUT, says);
     }
@@ -89,7 +89,7 @@ record PolicyLook(Optional<Policy> policy, List<Finding> findings) {
                 closed
                         ? Finding.warn(
                                 ABOUT,
-                                git.url() + " wants a token, and the App's are minted by a broker that runs alone,"
+                                git.url() + " wants a token; the App's are minted only by a broker that runs,"
                                         + " because each is audited",
                                 "start the broker and ask again: it says what it found")
                         : Finding.fail(
@@ -115,12 +115,6 @@ record PolicyLook(Optional<Policy> policy, List<Finding> findings) {
                             .map(each -> found(file.toString(), each))
                             .toList());
         }
-    }
-
-    private static Optional<Policy> judged(String where, PolicyReading reading, List<Finding> findings) {
-        reading.policy().ifPresent(policy -> findings.add(valid(where, policy)));
-        reading.issues().forEach(each -> findings.add(found(where, each)));
-        return reading.policy();
     }
 
     private static Finding valid(String where, Policy policy) {

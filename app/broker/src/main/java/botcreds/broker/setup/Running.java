@@ -39,6 +39,11 @@ final class Running {
                 .map(line -> line.substring(about.length() + 2));
     }
 
+    /** Whether a line goes on to say what is wrong; see the root's {@code PolicyKept} and {@code Neighbours} in {@code watch}. */
+    static boolean isTroubled(String line) {
+        return line.contains("; ");
+    }
+
     private static Optional<String> ask(ListenAddress ops) {
         ListenAddress here = EVERYWHERE.contains(ops.host()) ? new ListenAddress("127.0.0.1", ops.port()) : ops;
         HttpClient client = HttpClient.newBuilder()

@@ -34,6 +34,7 @@ final class Sql implements AutoCloseable {
 
     private final Connection connection;
     private final boolean writes;
+    private boolean trusting;
 
     Sql(Handle handle, boolean writes) {
         this.connection = handle.getConnection();
@@ -42,8 +43,6 @@ final class Sql implements AutoCloseable {
 
     /** @param words every word of its text, and so every table it can touch */
     private record Prepared(PreparedStatement statement, Set<String> words) {}
-
-    private boolean trusting;
 
     /** Rows that wait to be inserted, or changed, together. */
     private record Later(String table, boolean changes, List<@Nullable Object[]> rows) {}
