@@ -29,9 +29,11 @@ import botcreds.broker.requests.Fingerprint;
 import botcreds.broker.requests.Refusal;
 import botcreds.broker.rules.EffectiveRules;
 import botcreds.broker.store.Attempt;
+import botcreds.broker.store.Foreseen;
 import botcreds.broker.store.IdempotencyKeys;
 import botcreds.broker.store.Store;
 import botcreds.broker.store.Transaction;
+import botcreds.broker.store.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -128,7 +130,8 @@ final class Asking {
             return deny(caller, ask, policy, deniedBefore.get());
         }
         Optional<Answer.Refused> unfair = shares.refusal(ready.installationId(), caller.bot());
-        return store.writeNow(tx -> {
+        Foreseen foreseen = new Foreseen(caller.bot(), Fingerprint.of(ask), shortIds.drawn());
+        return store.writeNow(Work.foreseeing(foreseen, tx -> {
             Optional<Asked> used = idempotencyKey.flatMap(key -> seen(tx, caller, ask, key));
             if (used.isPresent()) {
                 return used.get();
@@ -136,13 +139,13 @@ final class Asking {
             if (tx.locks().isLocked(caller.bot())) {
                 return lockedOut(tx, caller, ask, policy);
             }
-            Optional<AccessRequest> twin = tx.requests().open(caller.bot(), Fingerprint.of(ask));
+            Optional<AccessRequest> twin = tx.requests().open(caller.bot(), foreseen.fingerprint());
             if (twin.isEmpty() && unfair.isPresent()) {
                 return Asked.no(unfair.get());
             }
             Asked asked = twin.map(open -> Asked.of(open, Optional.empty()))
-                    .orElseGet(() ->
-                            create(tx, caller, ask, policy, standing(tx, caller, policy, decision, ready), ready));
+                    .orElseGet(() -> create(
+                            tx, caller, ask, policy, standing(tx, caller, policy, decision, ready), ready, foreseen));
             asked.request()
                     .ifPresent(request -> idempotencyKey.ifPresent(key -> tx.idempotencyKeys()
                             .add(
@@ -152,7 +155,7 @@ final class Asking {
                                     request.id(),
                                     tx.now().plus(KEY_LIFETIME))));
             return asked;
-        });
+        }));
     }
 
     /** An elevation may have ended while GitHub was asked; the policy's own word is of one immutable state. */
@@ -164,8 +167,14 @@ final class Asking {
     }
 
     private Asked create(
-            Transaction tx, Caller caller, Ask ask, Policy policy, Decision decision, Preflight.Ready ready) {
-        boolean auto = decision.fold(deny -> false, allow -> true, approval -> false);
+            Transaction tx,
+            Caller caller,
+            Ask ask,
+            Policy policy,
+            Decision decision,
+            Preflight.Ready ready,
+            Foreseen foreseen) {
+        boolean auto = isAllowed(decision);
         if (!auto && tx.requests().countPending(caller.bot()) >= policy.limits().pendingPerBot()) {
             return Asked.no(new Answer.Refused(Refusal.of(
                             Refusal.Code.TOO_MANY_PENDING,
@@ -174,8 +183,9 @@ final class Asking {
                             "Wait for them, or cancel one with DELETE /v1/token/{request_id}, then ask again.")
                     .retryAfter(Duration.ofMinutes(1))));
         }
-        AccessRequest request = request(tx, caller, ask, policy, decision, ready, auto);
-        tx.requests().insert(request, Fingerprint.of(ask));
+        String shortId = shortIds.free(foreseen.shortIds(), tx.requests()::shortIdTaken);
+        AccessRequest request = request(tx, caller, ask, policy, decision, ready, shortId);
+        tx.requests().insert(request, foreseen.fingerprint());
         ask.publicKey().ifPresent(key -> tx.deployKeys().offer(request.id(), key));
         tx.audit().append(AuditEvent.of(AuditEvent.Type.CREDENTIAL_REQUESTED, request, requestedDetail(request, ask)));
         if (auto) {
@@ -203,12 +213,13 @@ final class Asking {
             Policy policy,
             Decision decision,
             Preflight.Ready ready,
-            boolean auto) {
+            String shortId) {
+        boolean auto = isAllowed(decision);
         Duration waiting =
                 decision.fold(deny -> COLLECT_WITHIN, allow -> COLLECT_WITHIN, approval -> approval.timeout());
         return new AccessRequest(
                 ids.requestId(),
-                shortIds.free(tx.requests()::shortIdTaken),
+                shortId,
                 caller.bot(),
                 ready.scope(),
                 ready.repositoryIds(),
@@ -289,6 +300,10 @@ final class Asking {
                 "The policy allows a ttl of at most " + Durations.format(most) + " here.",
                 "Ask again with \"ttl\": \"" + Durations.format(most) + "\""
                         + (ask.kind() == Kind.SESSION ? "." : ", or for a session, which can be refreshed.")));
+    }
+
+    private static boolean isAllowed(Decision decision) {
+        return decision.fold(deny -> false, allow -> true, approval -> false);
     }
 
     private static Optional<RuleRef> ruleOfDeny(Decision decision) {

@@ -1,8 +1,11 @@
 package botcreds.broker.access;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds ids that humans can type and no other living request has: four characters while they suffice, one more whenever luck
@@ -24,17 +27,25 @@ final class ShortIds {
         this.ids = ids;
     }
 
-    /** An id that is not taken. */
-    String free(Predicate<String> taken) {
-        int first = asked.incrementAndGet() % TRY_THE_SHORTEST_EVERY == 0 ? SHORTEST : length.get();
-        for (int tried = first; ; tried++) {
-            for (int each = 0; each < TRIES; each++) {
-                String id = ids.apply(tried);
-                if (!taken.test(id)) {
-                    length.set(tried);
-                    return id;
-                }
+    /** Some of one length that may be taken; to be looked for before one is chosen. */
+    List<String> drawn() {
+        return drawn(asked.incrementAndGet() % TRY_THE_SHORTEST_EVERY == 0 ? SHORTEST : length.get());
+    }
+
+    /** One of those drawn that is not taken, or else a longer one. */
+    String free(List<String> drawn, Predicate<String> taken) {
+        List<String> some = drawn;
+        while (true) {
+            Optional<String> free = some.stream().filter(taken.negate()).findFirst();
+            if (free.isPresent()) {
+                length.set(free.get().length());
+                return free.get();
             }
+            some = drawn(some.get(0).length() + 1);
         }
+    }
+
+    private List<String> drawn(int characters) {
+        return Stream.generate(() -> ids.apply(characters)).limit(TRIES).toList();
     }
 }

@@ -35,22 +35,36 @@ final class Batch {
      */
     record Applied(List<AuditEvent.Recorded> rows, boolean toTell) {}
 
+    /** The only one to write until it commits, at this time. */
+    record Turn(AuditChain chain, Instant now) {}
+
+    /**
+     * Waits until no other node writes. Whatever has come up by then can still be of this batch.
+     *
+     * @throws StoreUnavailable if that takes too long
+     */
+    Turn begin() {
+        sql.forget();
+        database.queue(sql);
+        AuditChain chain = AuditChain.lock(sql, database.node());
+        // Read after the lock: a node that waited for it must not go by the time before it waited.
+        return new Turn(chain, database.now(sql));
+    }
+
     /**
      * Applies the units and chains their audit rows. Nothing is on its way to the disk before {@link #commit}.
      *
      * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
      */
-    Applied apply(List<Unit<?>> units) throws SQLException {
+    Applied apply(Turn turn, List<Unit<?>> units) throws SQLException {
         List<Unit<?>> wanted =
                 units.stream().filter(unit -> !unit.isWithdrawn()).toList();
-        sql.forget();
         Applied applied;
         try {
-            applied = applyTogether(wanted);
+            applied = applyTogether(turn, wanted);
         } catch (UnitFailed rare) {
             connection.rollback();
-            sql.forget();
-            applied = applyEachAlone(wanted);
+            applied = applyEachAlone(begin(), wanted);
         }
         if (Elsewhere.concernsOthers(applied.rows())) {
             database.tellOthers(sql);
@@ -59,11 +73,12 @@ final class Batch {
     }
 
     /** Most batches hold nothing that fails, and a savepoint for each unit would cost PostgreSQL two round trips. */
-    private Applied applyTogether(List<Unit<?>> units) {
-        AuditChain chain = AuditChain.lock(sql, database.node());
-        // Read after the lock: a node that waited for it must not go by the time before it waited.
-        Instant now = database.now(sql);
-        Transaction tx = new Transaction(sql, () -> now, keys, database.node());
+    private Applied applyTogether(Turn turn, List<Unit<?>> units) {
+        List<Foreseen> foreseen =
+                units.stream().flatMap(unit -> unit.foreseen().stream()).toList();
+        LookedAhead ahead =
+                database.isH2() || foreseen.isEmpty() ? LookedAhead.NOTHING : LookedAhead.of(foreseen, turn.now(), sql);
+        Transaction tx = new Transaction(sql, turn::now, keys, database.node(), ahead);
         sql.trust(true);
         try {
             units.forEach(unit -> unit.apply(tx));
@@ -73,20 +88,18 @@ final class Batch {
         } finally {
             sql.trust(false);
         }
-        return new Applied(chain.extend(tx.audit().take(), now), tx.leavesToTell());
+        return new Applied(turn.chain().extend(tx.audit().take(), turn.now()), tx.leavesToTell());
     }
 
-    private Applied applyEachAlone(List<Unit<?>> units) throws SQLException {
-        AuditChain chain = AuditChain.lock(sql, database.node());
-        Instant now = database.now(sql);
+    private Applied applyEachAlone(Turn turn, List<Unit<?>> units) throws SQLException {
         List<AuditEvent> events = new ArrayList<>();
         boolean toTell = false;
         for (Unit<?> unit : units) {
-            Transaction tx = new Transaction(sql, () -> now, keys, database.node());
+            Transaction tx = new Transaction(sql, turn::now, keys, database.node(), LookedAhead.NOTHING);
             events.addAll(applyAlone(unit, tx));
             toTell |= tx.leavesToTell();
         }
-        return new Applied(chain.extend(events, now), toTell);
+        return new Applied(turn.chain().extend(events, turn.now()), toTell);
     }
 
     private List<AuditEvent> applyAlone(Unit<?> unit, Transaction tx) throws SQLException {

@@ -20,6 +20,9 @@ final class Database {
     /** The writer asks at least once a second. */
     private static final Duration LONGEST_WITHOUT_ASKING = Duration.ofSeconds(3);
 
+    /** PostgreSQL's name of the lock that nodes wait for in line: "botcreds". */
+    private static final long ONE_WRITES = 0x626f746372656473L;
+
     private final boolean isH2;
     private final String url;
     private final boolean databaseTime;
@@ -168,6 +171,17 @@ final class Database {
         properties.setProperty("ApplicationName", "botcreds-listening");
         properties.setProperty("socketTimeout", "10");
         return DriverManager.getConnection(url, properties);
+    }
+
+    /**
+     * Waits in line with the other nodes for the right to write, until this transaction ends. A row's lock is not given in turn:
+     * PostgreSQL lets whoever comes just when it is free pass those that it has yet to wake, and a busy node would
+     * starve the others.
+     */
+    void queue(Sql sql) {
+        if (!isH2) {
+            sql.first("SELECT pg_advisory_xact_lock(?)", row -> true, ONE_WRITES);
+        }
     }
 
     /** Has the other nodes look at the audit log as soon as this transaction is durable; H2 has no other nodes. */

@@ -16,9 +16,12 @@ public final class Locks {
     /** What this unit of work, or another of its batch, knows already; nobody else can write meanwhile. */
     private final Map<BotId, Boolean> known = new HashMap<>();
 
-    Locks(Sql sql, Moment moment) {
+    private LookedAhead ahead;
+
+    Locks(Sql sql, Moment moment, LookedAhead ahead) {
         this.sql = sql;
         this.moment = moment;
+        this.ahead = ahead;
     }
 
     /**
@@ -34,7 +37,7 @@ public final class Locks {
         if (isLocked(bot)) {
             return false;
         }
-        known.clear();
+        forget();
         sql.update(
                 "INSERT INTO bot_lock (bot, locked_by, reason, at) VALUES (?, ?, ?, ?)",
                 bot.value(),
@@ -46,12 +49,19 @@ public final class Locks {
 
     /** Unlocks the bot; false if it was not locked. */
     public boolean unlock(BotId bot) {
-        known.clear();
+        forget();
         return sql.update("DELETE FROM bot_lock WHERE bot = ?", bot.value()) == 1;
     }
 
     public boolean isLocked(BotId bot) {
-        return known.computeIfAbsent(bot, asked -> of(asked).isPresent());
+        return !ahead.isUnlocked(bot)
+                && known.computeIfAbsent(bot, asked -> of(asked).isPresent());
+    }
+
+    /** What was known before a lock came or went. */
+    private void forget() {
+        known.clear();
+        ahead = LookedAhead.NOTHING;
     }
 
     public Optional<Lock> of(BotId bot) {

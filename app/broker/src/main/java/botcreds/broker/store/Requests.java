@@ -52,15 +52,17 @@ public final class Requests {
 
     private final Sql sql;
     private final Moment moment;
+    private final LookedAhead ahead;
     /** What of this transaction may still wait to be written; looks that find none of it read past it. */
     private final Set<String> newShortIds = new HashSet<>();
 
     private final Set<List<String>> newAsks = new HashSet<>();
     private final Set<RequestId> newlyIssued = new HashSet<>();
 
-    Requests(Sql sql, Moment moment) {
+    Requests(Sql sql, Moment moment, LookedAhead ahead) {
         this.sql = sql;
         this.moment = moment;
+        this.ahead = ahead;
     }
 
     /**
@@ -123,8 +125,11 @@ public final class Requests {
 
     /** Tells whether a request that is open, or whose grant has not ended, carries this short id. */
     public boolean shortIdTaken(String shortId) {
-        return newShortIds.contains(shortId)
-                || sql.firstPast("""
+        if (newShortIds.contains(shortId)) {
+            return true;
+        }
+        return !ahead.isFree(shortId)
+                && sql.firstPast("""
                         SELECT 1 FROM access_request
                          WHERE short_id = ?
                            AND (state IN ('PENDING', 'APPROVED')
@@ -137,6 +142,8 @@ public final class Requests {
     public Optional<AccessRequest> open(BotId bot, String fingerprint) {
         if (newAsks.contains(List.of(bot.value(), fingerprint))) {
             sql.flush();
+        } else if (ahead.isNotOpen(bot, fingerprint)) {
+            return Optional.empty();
         }
         List<AccessRequest> twins = twins(bot, fingerprint);
         if (twins.stream().map(AccessRequest::id).anyMatch(newlyIssued::contains)) {

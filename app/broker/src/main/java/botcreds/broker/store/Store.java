@@ -217,8 +217,8 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException if the work tries to change rows
      */
     public <T> T read(Work<T> query) {
-        return onSnapshot(sql ->
-                query.apply(new Transaction(sql, new LazyMoment(() -> database.now(sql)), keys, database.node())));
+        return onSnapshot(sql -> query.apply(new Transaction(
+                sql, new LazyMoment(() -> database.now(sql)), keys, database.node(), LookedAhead.NOTHING)));
     }
 
     /**

@@ -40,9 +40,9 @@ public final class Transaction {
     private final GitPolicies gitPolicies;
     private boolean leavesToTell;
 
-    Transaction(Sql sql, Moment moment, SealKeys keys, String node) {
+    Transaction(Sql sql, Moment moment, SealKeys keys, String node, LookedAhead ahead) {
         this.moment = moment;
-        this.requests = new Requests(sql, moment);
+        this.requests = new Requests(sql, moment, ahead);
         this.votes = new Votes(sql, moment);
         this.mints = new Mints(sql, moment, node);
         this.credentials = new Credentials(sql, moment, keys);
@@ -56,7 +56,7 @@ public final class Transaction {
         this.idempotencyKeys = new IdempotencyKeys(sql);
         this.repositoryNames = new RepositoryNames(sql);
         this.history = new History(sql);
-        this.locks = new Locks(sql, moment);
+        this.locks = new Locks(sql, moment, ahead);
         this.apiKeys = new ApiKeys(sql);
         this.deployKeys = new DeployKeys(sql);
         this.pushes = new Pushes(sql, moment);

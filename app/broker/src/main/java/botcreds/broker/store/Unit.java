@@ -1,5 +1,6 @@
 package botcreds.broker.store;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ final class Unit<T> {
     /** Its caller stopped waiting before it began. */
     boolean isWithdrawn() {
         return future.isDone();
+    }
+
+    Optional<Foreseen> foreseen() {
+        return work.foreseen();
     }
 
     void apply(Transaction tx) {

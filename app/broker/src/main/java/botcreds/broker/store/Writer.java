@@ -147,7 +147,6 @@ final class Writer {
     }
 
     private void serve(Batch batch) throws SQLException {
-        List<Unit<?>> units = new ArrayList<>(MOST_IN_A_BATCH);
         CompletableFuture<Void> lastSync = CompletableFuture.completedFuture(null);
         long tidied = System.nanoTime();
         try {
@@ -163,11 +162,7 @@ final class Writer {
                     batch.ping();
                     continue;
                 }
-                units.add(first);
-                queue.drainTo(units, MOST_IN_A_BATCH - 1);
-                List<Unit<?>> taken = List.copyOf(units);
-                units.clear();
-                lastSync = write(batch, taken, lastSync);
+                lastSync = write(batch, first, lastSync);
             }
         } finally {
             // The connection must not be closed under a sync.
@@ -179,14 +174,19 @@ final class Writer {
      * The disk works on one batch while the next is applied, but nothing is committed before all that was committed earlier
      * is durable: an acknowledged batch then never stands on one that was lost.
      *
+     * @param first what woke the writer; what has come by its turn is written with it
      * @return completes when the batch is durable
      */
-    private CompletableFuture<Void> write(Batch batch, List<Unit<?>> units, CompletableFuture<Void> lastSync)
+    private CompletableFuture<Void> write(Batch batch, Unit<?> first, CompletableFuture<Void> lastSync)
             throws SQLException {
+        List<Unit<?>> units = new ArrayList<>(MOST_IN_A_BATCH);
+        units.add(first);
         Batch.Applied applied;
         boolean committing = false;
         try {
-            applied = batch.apply(units);
+            Batch.Turn turn = batch.begin();
+            queue.drainTo(units, MOST_IN_A_BATCH - 1);
+            applied = batch.apply(turn, units);
             await(lastSync);
             committing = true;
             batch.commit();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import botcreds.broker.model.AccessRequest;
 import botcreds.broker.model.AuditEvent;
+import botcreds.broker.model.BotId;
 import botcreds.broker.model.RequestState;
 import java.time.Duration;
 import java.util.List;
@@ -30,13 +31,14 @@ class TogetherTest {
     private final AccessRequest pending = Rows.pending();
     private final AccessRequest approved = Rows.in(pending, RequestState.APPROVED);
     private final AccessRequest issued = Rows.in(approved, RequestState.ISSUED);
+    private final StoreClock clock = new StoreClock();
     private CountDownLatch held;
     private Store store;
     private CompletableFuture<Boolean> gate;
 
     @BeforeEach
     void open() {
-        store = Engine.open(engine.freshUrl(), new StoreClock());
+        store = Engine.open(engine.freshUrl(), clock);
         holdTheWriter();
     }
 
@@ -151,6 +153,58 @@ class TogetherTest {
         assertThat(after(one)).isTrue();
         assertThat(after(two)).isFalse();
         assertThat(after(outcome)).contains(Outcome.FAILED);
+    }
+
+    @Test
+    void whatWasForeseenIsFoundWhereTheUnitBeforePutIt() {
+        CompletableFuture<Boolean> first = store.write(tx -> add(tx, pending));
+        CompletableFuture<Boolean> lock = store.write(tx -> tx.locks().lock(Rows.BOT, "U1", "lost laptop"));
+        CompletableFuture<String> found = store.write(foreseeing(pending));
+
+        assertThat(after(first)).isTrue();
+        assertThat(after(lock)).isTrue();
+        assertThat(after(found)).isEqualTo("locked, taken, open");
+    }
+
+    @Test
+    void whatWasForeseenIsFoundWhereItWasBefore() {
+        letGo();
+        store.writeNow(tx -> add(tx, pending));
+        store.writeNow(tx -> tx.locks().lock(Rows.BOT, "U1", "lost laptop"));
+        holdTheWriter();
+        CompletableFuture<String> found = store.write(foreseeing(pending));
+        CompletableFuture<String> nothing = store.write(foreseeing(Rows.pending(new BotId("another"), Rows.START)));
+        CompletableFuture<Boolean> unlock = store.write(tx -> tx.locks().unlock(Rows.BOT));
+        CompletableFuture<String> unlocked = store.write(foreseeing(pending));
+
+        assertThat(after(found)).isEqualTo("locked, taken, open");
+        assertThat(after(nothing)).isEqualTo("unlocked, free, new");
+        assertThat(after(unlock)).isTrue();
+        assertThat(after(unlocked)).isEqualTo("unlocked, taken, open");
+    }
+
+    @Test
+    void whatWasForeseenIsNotThereOnceItIsIssuedAndOver() {
+        letGo();
+        store.writeNow(tx -> add(tx, approved));
+        store.writeNow(tx -> tx.requests().change(approved, issued));
+        holdTheWriter();
+        CompletableFuture<String> whileItLives = store.write(foreseeing(approved));
+
+        assertThat(after(whileItLives)).isEqualTo("unlocked, taken, new");
+
+        clock.advance(Duration.ofHours(2));
+        holdTheWriter();
+        assertThat(after(store.write(foreseeing(approved)))).isEqualTo("unlocked, free, new");
+    }
+
+    private static Work<String> foreseeing(AccessRequest ask) {
+        Foreseen foreseen = new Foreseen(ask.bot(), Rows.FINGERPRINT, List.of(ask.shortId()));
+        return Work.foreseeing(
+                foreseen,
+                tx -> (tx.locks().isLocked(ask.bot()) ? "locked" : "unlocked")
+                        + (tx.requests().shortIdTaken(ask.shortId()) ? ", taken" : ", free")
+                        + (tx.requests().open(ask.bot(), Rows.FINGERPRINT).isPresent() ? ", open" : ", new"));
     }
 
     private List<AuditEvent.Recorded> log() {
