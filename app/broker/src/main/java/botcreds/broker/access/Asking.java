@@ -183,7 +183,7 @@ final class Asking {
                             "Wait for them, or cancel one with DELETE /v1/token/{request_id}, then ask again.")
                     .retryAfter(Duration.ofMinutes(1))));
         }
-        String shortId = shortIds.free(foreseen.shortIds(), tx.requests()::shortIdTaken);
+        String shortId = shortIds.free(foreseen.shortId(), tx.requests()::shortIdTaken);
         AccessRequest request = request(tx, caller, ask, policy, decision, ready, shortId);
         tx.requests().insert(request, foreseen.fingerprint());
         ask.publicKey().ifPresent(key -> tx.deployKeys().offer(request.id(), key));

@@ -1,11 +1,8 @@
 package botcreds.broker.access;
 
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Finds ids that humans can type and no other living request has: four characters while they suffice, one more whenever luck
@@ -27,25 +24,18 @@ final class ShortIds {
         this.ids = ids;
     }
 
-    /** Some of one length that may be taken; to be looked for before one is chosen. */
-    List<String> drawn() {
-        return drawn(asked.incrementAndGet() % TRY_THE_SHORTEST_EVERY == 0 ? SHORTEST : length.get());
+    /** One that may be taken; to be looked for before it is chosen. */
+    String drawn() {
+        return ids.apply(asked.incrementAndGet() % TRY_THE_SHORTEST_EVERY == 0 ? SHORTEST : length.get());
     }
 
-    /** One of those drawn that is not taken, or else a longer one. */
-    String free(List<String> drawn, Predicate<String> taken) {
-        List<String> some = drawn;
-        while (true) {
-            Optional<String> free = some.stream().filter(taken.negate()).findFirst();
-            if (free.isPresent()) {
-                length.set(free.get().length());
-                return free.get();
-            }
-            some = drawn(some.get(0).length() + 1);
+    /** The one that was drawn, or another if it is taken. */
+    String free(String drawn, Predicate<String> taken) {
+        String id = drawn;
+        for (int tried = 1; taken.test(id); tried++) {
+            id = ids.apply(tried % TRIES == 0 ? id.length() + 1 : id.length());
         }
-    }
-
-    private List<String> drawn(int characters) {
-        return Stream.generate(() -> ids.apply(characters)).limit(TRIES).toList();
+        length.set(id.length());
+        return id;
     }
 }

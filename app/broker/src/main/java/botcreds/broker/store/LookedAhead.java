@@ -42,7 +42,7 @@ final class LookedAhead {
         LookedAhead ahead = new LookedAhead();
         for (Foreseen each : all) {
             ahead.unlocked.add(each.bot());
-            ahead.free.addAll(each.shortIds());
+            ahead.free.add(each.shortId());
             ahead.notOpen.add(List.of(each.bot().value(), each.fingerprint()));
         }
         List<List<String>> asks = List.copyOf(ahead.notOpen);

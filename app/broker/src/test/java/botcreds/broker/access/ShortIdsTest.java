@@ -35,7 +35,7 @@ class ShortIdsTest {
             assertThat(free(id -> id.length() < 6)).hasSize(6);
         }
 
-        assertThat(number.get() - before).as("two drawn for each").isEqualTo(200);
+        assertThat(number.get() - before).isEqualTo(100);
     }
 
     @Test

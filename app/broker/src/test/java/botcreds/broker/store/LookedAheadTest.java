@@ -33,15 +33,14 @@ class LookedAheadTest {
     @Test
     void whatIsThereIsToldFromWhatIsNot() {
         oneAskIsOpenAndItsBotLocked();
-        Foreseen there = new Foreseen(Rows.BOT, Rows.FINGERPRINT, List.of(pending.shortId(), "free"));
-        Foreseen notThere = new Foreseen(OTHER, Rows.FINGERPRINT, List.of("none"));
+        Foreseen there = new Foreseen(Rows.BOT, Rows.FINGERPRINT, pending.shortId());
+        Foreseen notThere = new Foreseen(OTHER, Rows.FINGERPRINT, "none");
 
         LookedAhead ahead = ahead(List.of(there, notThere));
 
         assertThat(ahead.isUnlocked(Rows.BOT)).isFalse();
         assertThat(ahead.isUnlocked(OTHER)).isTrue();
         assertThat(ahead.isFree(pending.shortId())).isFalse();
-        assertThat(ahead.isFree("free")).isTrue();
         assertThat(ahead.isFree("none")).isTrue();
         assertThat(ahead.isNotOpen(Rows.BOT, Rows.FINGERPRINT)).isFalse();
         assertThat(ahead.isNotOpen(OTHER, Rows.FINGERPRINT)).isTrue();
@@ -51,7 +50,7 @@ class LookedAheadTest {
     void ofWhatNobodyForesawNothingIsKnown() {
         oneAskIsOpenAndItsBotLocked();
 
-        LookedAhead ahead = ahead(List.of(new Foreseen(Rows.BOT, Rows.FINGERPRINT, List.of("free"))));
+        LookedAhead ahead = ahead(List.of(new Foreseen(Rows.BOT, Rows.FINGERPRINT, "free")));
 
         assertThat(ahead.isUnlocked(OTHER)).isFalse();
         assertThat(ahead.isFree("none")).isFalse();

@@ -199,7 +199,7 @@ class TogetherTest {
     }
 
     private static Work<String> foreseeing(AccessRequest ask) {
-        Foreseen foreseen = new Foreseen(ask.bot(), Rows.FINGERPRINT, List.of(ask.shortId()));
+        Foreseen foreseen = new Foreseen(ask.bot(), Rows.FINGERPRINT, ask.shortId());
         return Work.foreseeing(
                 foreseen,
                 tx -> (tx.locks().isLocked(ask.bot()) ? "locked" : "unlocked")
