@@ -52,7 +52,7 @@ final class Bench {
     private void run() throws Exception {
         results.say("load average before", Files.readString(Path.of("/proc/loadavg")).trim());
         floors();
-        try (Child world = Child.java(World.class, folder.resolve("world").toString())) {
+        try (Child world = World.start(folder.resolve("world"))) {
             String told = world.line();
             issues(world, told);
             nodes(world, told);

@@ -25,9 +25,14 @@ final class Child implements AutoCloseable {
 
     /** Starts a main of this class path with 256 MB of heap. */
     static Child java(Class<?> main, String... arguments) throws IOException {
+        return java(256, main, arguments);
+    }
+
+    /** The same with another heap. */
+    static Child java(int megabytes, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + megabytes + "m",
                 "-XX:+UseSerialGC",
                 "-Dlogback.configurationFile=bench/logback.xml",
                 "-cp",

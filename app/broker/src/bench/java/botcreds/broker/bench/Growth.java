@@ -57,7 +57,7 @@ final class Growth {
     private void run() throws Exception {
         results.say("load average before", Files.readString(Path.of("/proc/loadavg")).trim());
         try (Postgres postgres = Postgres.start(folder.resolve("postgres"));
-                Child world = Child.java(World.class, folder.resolve("world").toString())) {
+                Child world = World.start(folder.resolve("world"))) {
             try (Child store = Child.java(StoreFloor.class, seconds, postgres.urlForFloors())) {
                 results.add("floor: bare PostgreSQL, 64 callers, a row and a commit each", store.line());
             }

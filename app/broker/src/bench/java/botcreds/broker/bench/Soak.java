@@ -45,7 +45,7 @@ final class Soak {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar", jar.toString());
         ScheduledExecutorService bots = Executors.newScheduledThreadPool(8);
-        try (Child world = Child.java(World.class, folder.resolve("world").toString());
+        try (Child world = World.start(folder.resolve("world"));
                 BrokerProcess broker =
                         BrokerProcess.start(command, jar, folder.resolve("broker"), world.line(), settings)) {
             LongAdder issued = new LongAdder();

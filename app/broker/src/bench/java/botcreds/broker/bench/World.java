@@ -5,6 +5,7 @@ import botcreds.sandbox.github.PermissionSet;
 import botcreds.sandbox.github.SandboxGitHub;
 import botcreds.sandbox.slack.SandboxSlack;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,14 @@ final class World {
     /** One for each of the load's connections, so that no two asks are the same ask. */
     static final int REPOSITORIES = 64;
 
+    /** It remembers each token for its hour, as GitHub does; with less, its own collector would stop it ever more often. */
+    private static final int HEAP_MEGABYTES = 2048;
+
     private World() {}
+
+    static Child start(Path folder) throws IOException {
+        return Child.java(HEAP_MEGABYTES, World.class, folder.toString());
+    }
 
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
