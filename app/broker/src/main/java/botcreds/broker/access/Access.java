@@ -171,6 +171,7 @@ public final class Access implements AutoCloseable {
         dispatcher.start(announcer);
         reaper.start();
         discarding.start();
+        policyEvents.start();
         pendingRules.start();
         reviewRounds.start();
         resealing.start();
@@ -352,6 +353,7 @@ public final class Access implements AutoCloseable {
         botKeys.close();
         reaper.close();
         discarding.close();
+        policyEvents.close();
         carriers.close();
         dispatcher.close();
         background.shutdown();

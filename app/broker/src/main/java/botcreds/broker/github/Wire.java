@@ -128,8 +128,9 @@ final class Wire implements AutoCloseable {
             return outcome;
         }
         Optional<Duration> limited = limits.learn(call.who(), answer);
-        if (answer.status() >= 400 || !call.isSafe()) {
-            LOG.atLevel(answer.status() >= 400 ? Level.INFO : Level.DEBUG)
+        Level level = answer.status() >= 400 ? Level.INFO : Level.DEBUG;
+        if (LOG.isEnabledForLevel(level) && (level == Level.INFO || !call.isSafe())) {
+            LOG.atLevel(level)
                     .log(
                             "{} {} at GitHub: {} (request id {})",
                             call.method(),

@@ -3,6 +3,7 @@ package botcreds.broker.identity;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a connection shows of who is calling. Forwarded headers are not in here: whoever can reach the socket can write them.
@@ -31,8 +32,10 @@ public record Connection(
      *     and behind IPv6
      */
     public record End(String address, int port) {
+        private static final Pattern AROUND = Pattern.compile("^\\[|%.*|]$");
+
         public End {
-            address = address.replaceAll("^\\[|%.*|]$", "");
+            address = AROUND.matcher(address).replaceAll("");
         }
     }
 
