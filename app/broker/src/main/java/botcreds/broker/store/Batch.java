@@ -35,20 +35,16 @@ final class Batch {
      */
     record Applied(List<AuditEvent.Recorded> rows, boolean toTell) {}
 
-    /** The only one to write until it commits, at this time. */
-    record Turn(AuditChain chain, Instant now) {}
-
     /**
-     * Waits until no other node writes. Whatever has come up by then can still be of this batch.
+     * Waits until no other node writes, which then none does until the commit. Whatever has come up by then can still be of this
+     * batch.
      *
      * @throws StoreUnavailable if that takes too long
      */
-    Turn begin() {
+    AuditChain begin() {
         sql.forget();
         database.queue(sql);
-        AuditChain chain = AuditChain.lock(sql, database.node());
-        // Read after the lock: a node that waited for it must not go by the time before it waited.
-        return new Turn(chain, database.now(sql));
+        return AuditChain.lock(sql, database.node());
     }
 
     /**
@@ -56,12 +52,12 @@ final class Batch {
      *
      * @throws SQLException, StoreUnavailable or StoreFault if nothing of the batch may be acknowledged
      */
-    Applied apply(Turn turn, List<Unit<?>> units) throws SQLException {
+    Applied apply(AuditChain chain, List<Unit<?>> units) throws SQLException {
         List<Unit<?>> wanted =
                 units.stream().filter(unit -> !unit.isWithdrawn()).toList();
         Applied applied;
         try {
-            applied = applyTogether(turn, wanted);
+            applied = applyTogether(chain, wanted);
         } catch (UnitFailed rare) {
             connection.rollback();
             applied = applyEachAlone(begin(), wanted);
@@ -73,12 +69,14 @@ final class Batch {
     }
 
     /** Most batches hold nothing that fails, and a savepoint for each unit would cost PostgreSQL two round trips. */
-    private Applied applyTogether(Turn turn, List<Unit<?>> units) {
+    private Applied applyTogether(AuditChain chain, List<Unit<?>> units) {
+        // Read after the lock: a node that waited for it must not go by the time before it waited.
+        Instant now = database.now(sql);
         List<Foreseen> foreseen =
                 units.stream().flatMap(unit -> unit.foreseen().stream()).toList();
         LookedAhead ahead =
-                database.isH2() || foreseen.isEmpty() ? LookedAhead.NOTHING : LookedAhead.of(foreseen, turn.now(), sql);
-        Transaction tx = new Transaction(sql, turn::now, keys, database.node(), ahead);
+                database.isH2() || foreseen.isEmpty() ? LookedAhead.NOTHING : LookedAhead.of(foreseen, now, sql);
+        Transaction tx = new Transaction(sql, () -> now, keys, database.node(), ahead);
         sql.trust(true);
         try {
             units.forEach(unit -> unit.apply(tx));
@@ -88,18 +86,19 @@ final class Batch {
         } finally {
             sql.trust(false);
         }
-        return new Applied(turn.chain().extend(tx.audit().take(), turn.now()), tx.leavesToTell());
+        return new Applied(chain.extend(tx.audit().take(), now), tx.leavesToTell());
     }
 
-    private Applied applyEachAlone(Turn turn, List<Unit<?>> units) throws SQLException {
+    private Applied applyEachAlone(AuditChain chain, List<Unit<?>> units) throws SQLException {
+        Instant now = database.now(sql);
         List<AuditEvent> events = new ArrayList<>();
         boolean toTell = false;
         for (Unit<?> unit : units) {
-            Transaction tx = new Transaction(sql, turn::now, keys, database.node(), LookedAhead.NOTHING);
+            Transaction tx = new Transaction(sql, () -> now, keys, database.node(), LookedAhead.NOTHING);
             events.addAll(applyAlone(unit, tx));
             toTell |= tx.leavesToTell();
         }
-        return new Applied(turn.chain().extend(events, turn.now()), toTell);
+        return new Applied(chain.extend(events, now), toTell);
     }
 
     private List<AuditEvent> applyAlone(Unit<?> unit, Transaction tx) throws SQLException {

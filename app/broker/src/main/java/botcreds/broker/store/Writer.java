@@ -184,9 +184,9 @@ final class Writer {
         Batch.Applied applied;
         boolean committing = false;
         try {
-            Batch.Turn turn = batch.begin();
+            AuditChain chain = batch.begin();
             queue.drainTo(units, MOST_IN_A_BATCH - 1);
-            applied = batch.apply(turn, units);
+            applied = batch.apply(chain, units);
             await(lastSync);
             committing = true;
             batch.commit();
