@@ -16,12 +16,10 @@ public final class Locks {
     /** What this unit of work, or another of its batch, knows already; nobody else can write meanwhile. */
     private final Map<BotId, Boolean> known = new HashMap<>();
 
-    private LookedAhead ahead;
-
     Locks(Sql sql, Moment moment, LookedAhead ahead) {
         this.sql = sql;
         this.moment = moment;
-        this.ahead = ahead;
+        ahead.unlocked().forEach(bot -> known.put(bot, false));
     }
 
     /**
@@ -37,7 +35,7 @@ public final class Locks {
         if (isLocked(bot)) {
             return false;
         }
-        forget();
+        known.clear();
         sql.update(
                 "INSERT INTO bot_lock (bot, locked_by, reason, at) VALUES (?, ?, ?, ?)",
                 bot.value(),
@@ -49,19 +47,12 @@ public final class Locks {
 
     /** Unlocks the bot; false if it was not locked. */
     public boolean unlock(BotId bot) {
-        forget();
+        known.clear();
         return sql.update("DELETE FROM bot_lock WHERE bot = ?", bot.value()) == 1;
     }
 
     public boolean isLocked(BotId bot) {
-        return !ahead.isUnlocked(bot)
-                && known.computeIfAbsent(bot, asked -> of(asked).isPresent());
-    }
-
-    /** What was known before a lock came or went. */
-    private void forget() {
-        known.clear();
-        ahead = LookedAhead.NOTHING;
+        return known.computeIfAbsent(bot, asked -> of(asked).isPresent());
     }
 
     public Optional<Lock> of(BotId bot) {

@@ -66,8 +66,9 @@ final class LookedAhead {
         }
     }
 
-    boolean isUnlocked(BotId bot) {
-        return unlocked.contains(bot);
+    /** Bots that were not locked. */
+    Set<BotId> unlocked() {
+        return unlocked;
     }
 
     /** No living request carried this short id. */

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 /** Nodes that want to write at the same time wait for each other in line. */
 class InLineTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String WAITING = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    private static final String WAITING = """
+            SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+             WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted
+            """;
 
     private final String url = Engine.POSTGRESQL.freshUrl();
     private final Database another = new Database(StoreConfig.of(url), Clock.systemUTC());

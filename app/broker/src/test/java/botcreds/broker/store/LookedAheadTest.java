@@ -38,8 +38,7 @@ class LookedAheadTest {
 
         LookedAhead ahead = ahead(List.of(there, notThere));
 
-        assertThat(ahead.isUnlocked(Rows.BOT)).isFalse();
-        assertThat(ahead.isUnlocked(OTHER)).isTrue();
+        assertThat(ahead.unlocked()).containsExactly(OTHER);
         assertThat(ahead.isFree(pending.shortId())).isFalse();
         assertThat(ahead.isFree("none")).isTrue();
         assertThat(ahead.isNotOpen(Rows.BOT, Rows.FINGERPRINT)).isFalse();
@@ -52,7 +51,7 @@ class LookedAheadTest {
 
         LookedAhead ahead = ahead(List.of(new Foreseen(Rows.BOT, Rows.FINGERPRINT, "free")));
 
-        assertThat(ahead.isUnlocked(OTHER)).isFalse();
+        assertThat(ahead.unlocked()).doesNotContain(OTHER);
         assertThat(ahead.isFree("none")).isFalse();
         assertThat(ahead.isNotOpen(OTHER, Rows.FINGERPRINT)).isFalse();
     }
